@@ -1,0 +1,45 @@
+/** What a search found out, as data. Reports are made from it; it holds nothing that depends on the clock. */
+
+import type { Citation, Property } from './contract.ts';
+import type { RuleCounts } from './expand.ts';
+
+export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'vacuous';
+
+/** A way through a machine: which of its initial states, then which of its actions. */
+export interface Path {
+  readonly initial: number;
+  readonly actions: readonly number[];
+}
+
+export interface PropertyResult {
+  readonly id: string;
+  readonly kind: Property<unknown>['kind'];
+  readonly claim: string;
+  readonly cites: readonly Citation[];
+  readonly verdict: Verdict;
+  /** On how many states or steps the claim was judged. */
+  readonly judged: number;
+  /** The way to the violation, or for `sometimes` to the witness. */
+  readonly path?: Path;
+}
+
+export interface SearchResult {
+  readonly engine: 'exhaustive' | 'random';
+  readonly outcome: 'holds' | 'violated' | 'inconclusive';
+  /** Whether the reachable space was closed. */
+  readonly complete: boolean;
+  /** Distinct states. */
+  readonly states: number;
+  /** Steps taken, those that lead back to a known state or change nothing included; refused calls are not steps. */
+  readonly transitions: number;
+  /** Length in steps of the longest shortest path explored. */
+  readonly depth: number;
+  readonly properties: readonly PropertyResult[];
+  readonly rules: readonly RuleCounts[];
+}
+
+/** A search is as good as its worst verdict. A claim that was judged on nothing is not a success. */
+export function outcomeOf(properties: readonly PropertyResult[]): SearchResult['outcome'] {
+  if (properties.some((p) => p.verdict === 'violated')) return 'violated';
+  return properties.every((p) => p.verdict === 'holds') ? 'holds' : 'inconclusive';
+}

@@ -1,0 +1,187 @@
+/**
+ * Random search on fast-check's model-based commands. A command carries a number and takes, among the actions that
+ * would move the system at its turn, the one that ranks first under that number; so every command executes, and a
+ * command keeps its meaning when others before it are shrunk away. fast-check supplies generation, shrinking, seed
+ * and path; `shrink.ts` then removes what fast-check cannot know to be idle.
+ */
+
+import fc from 'fast-check';
+import type { Machine, Property } from '../contract.ts';
+import type { RuleCounts } from '../expand.ts';
+import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
+import { shrink } from '../shrink.ts';
+import { VisitedSet } from '../visited.ts';
+import { Walker } from '../walker.ts';
+
+export interface RandomOptions {
+  readonly seed: number;
+  readonly runs: number;
+  /** The most commands in one run. */
+  readonly length: number;
+  /** fast-check's path to one failing run, as printed with an earlier failure. */
+  readonly path?: string;
+  /** How much a walk prefers an action over others (1 if absent). Bends the odds, never what is possible. */
+  readonly weight?: (rule: string, input: Readonly<Record<string, unknown>>) => number;
+}
+
+export interface RandomResult extends SearchResult {
+  readonly seed: number;
+  readonly runs: number;
+  /** Commands generated and commands executed, over all runs. */
+  readonly generated: number;
+  readonly executed: number;
+  /** fast-check's path to the failing run. */
+  readonly replayPath?: string;
+}
+
+/** A well-mixed number in (0, 1) from two integers: the rank of an action under a command's number. */
+function rank(command: number, action: number): number {
+  let h = Math.imul(command ^ Math.imul(action + 1, 0x9e3779b1), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h ^= h >>> 16;
+  return ((h >>> 0) + 1) / 4294967298;
+}
+
+class Failure extends Error {
+  readonly property: number;
+  readonly actions: readonly number[];
+  constructor(property: number, actions: readonly number[]) {
+    super('a claim failed');
+    this.property = property;
+    this.actions = actions;
+  }
+}
+
+interface Run<S> {
+  readonly walker: Walker<S>;
+  readonly taken: number[];
+}
+
+/** One turn. fast-check prints it as its number; the actions it stood for are in the failure. */
+class Pick<S> implements fc.Command<object, Run<S>> {
+  readonly number: number;
+  readonly #choose: (walker: Walker<S>, number: number) => number | undefined;
+  readonly #after: (run: Run<S>) => void;
+  constructor(
+    number: number,
+    choose: (walker: Walker<S>, number: number) => number | undefined,
+    after: (run: Run<S>) => void,
+  ) {
+    this.number = number;
+    this.#choose = choose;
+    this.#after = after;
+  }
+  check(): boolean {
+    return true;
+  }
+  run(_model: object, real: Run<S>): void {
+    const action = this.#choose(real.walker, this.number);
+    if (action === undefined) return;
+    real.walker.take(action);
+    real.taken.push(action);
+    this.#after(real);
+  }
+  toString(): string {
+    return `pick ${this.number}`;
+  }
+}
+
+/** Searches until a claim fails or the runs are used up. Stops at the first failure, as property testers do. */
+export function randomSearch<S>(
+  machine: Machine<S>,
+  properties: readonly Property<S>[],
+  options: RandomOptions,
+): RandomResult {
+  const walker = new Walker<S>(machine, properties);
+  const visited = new VisitedSet(machine.layout.words);
+  const scratch = new Int32Array(machine.layout.words);
+  const counts = new Map(
+    walker.actions.map(({ rule }): [string, RuleCounts] => [
+      rule.name,
+      { rule: rule.name, taken: 0, refused: {} },
+    ]),
+  );
+  const weights = walker.actions.map(({ rule, input }) => 1 / (options.weight?.(rule.name, input) ?? 1));
+  const witnesses = new Map<number, Path>();
+  const totals = { generated: 0, executed: 0, depth: 0 };
+
+  const choose = (on: Walker<S>, number: number): number | undefined => {
+    let best: number | undefined;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let action = 0; action < weights.length; action++) {
+      // -ln(u) * 1/w: the smallest of these is action k with odds proportional to w_k.
+      const key = -Math.log(rank(number, action)) * weights[action]!;
+      if (key < lowest && on.moves(action)) {
+        lowest = key;
+        best = action;
+      }
+    }
+    return best;
+  };
+  const after = (run: Run<S>): void => {
+    totals.executed++;
+    counts.get(walker.actions[run.taken.at(-1)!]!.rule.name)!.taken++;
+    scratch.set(run.walker.state);
+    machine.layout.canonicalize?.(scratch);
+    visited.insert(scratch);
+    for (const index of run.walker.failed) {
+      if (walker.properties[index]!.kind !== 'sometimes') throw new Failure(index, run.taken.slice());
+      witnesses.set(index, { initial: 0, actions: run.taken.slice() });
+    }
+  };
+
+  const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
+  const property = fc.property(
+    fc.commands([picks], { maxCommands: options.length, size: 'max' }),
+    (commands) => {
+      const list = [...commands];
+      totals.generated += list.length;
+      walker.reset(0);
+      const run: Run<S> = { walker, taken: [] };
+      fc.modelRun(() => ({ model: {}, real: run }), list);
+      totals.depth = Math.max(totals.depth, run.taken.length);
+    },
+  );
+  const details = fc.check(property, {
+    seed: options.seed,
+    numRuns: options.runs,
+    ...(options.path === undefined ? {} : { path: options.path }),
+  });
+  const error = details.errorInstance;
+  if (error !== null && error !== undefined && !(error instanceof Failure)) throw error;
+  const failure = error instanceof Failure ? error : undefined;
+  const found =
+    failure &&
+    shrink(machine, walker.properties[failure.property]!, { initial: 0, actions: failure.actions });
+
+  const results = walker.properties.map((p, index): PropertyResult => {
+    const base = {
+      id: p.id,
+      kind: p.kind,
+      claim: p.claim,
+      cites: p.cites,
+      judged: walker.judge.seen[index]!,
+    };
+    const path = failure?.property === index ? found : witnesses.get(index);
+    const verdict =
+      failure?.property === index ? 'violated' : witnesses.has(index) ? 'holds' : 'inconclusive';
+    return path === undefined ? { ...base, verdict } : { ...base, verdict, path };
+  });
+  return {
+    engine: 'random',
+    outcome: outcomeOf(results),
+    complete: false,
+    states: visited.size,
+    transitions: totals.executed,
+    depth: totals.depth,
+    properties: results,
+    rules: [...counts.values()],
+    seed: options.seed,
+    runs: details.numRuns,
+    generated: totals.generated,
+    executed: totals.executed,
+    ...(failure === undefined || details.counterexamplePath === null
+      ? {}
+      : { replayPath: details.counterexamplePath }),
+  };
+}
