@@ -49,6 +49,11 @@ export interface Machine<S> {
   readonly initial: readonly ((state: S) => void)[];
   // Inputs differ from rule to rule; a rule only ever meets inputs of its own list.
   readonly rules: readonly Rule<S, never>[];
+  /**
+   * Writes one value over all that can no longer matter (a nonce that nothing can equal again). Two states that become
+   * the same must be bisimilar for every rule and property; a test compares verdicts with and without.
+   */
+  readonly normalize?: (state: S) => void;
   /** Where the system may stay for ever. Stuck anywhere else violates `never-stuck`. */
   readonly resting?: (state: Frozen<S>) => boolean;
 }

@@ -17,13 +17,15 @@ export interface Nondeterminism {
   readonly second: string;
 }
 
+const WROTE = 'wrote to the state';
+
 function describe(expansion: Expansion, action: number, machine: Machine<unknown>): string {
   const before = expansion.source.slice();
   const step = expansion.take(action);
-  if (expansion.source.some((word, k) => word !== before[k])) return 'wrote to the state before the step';
+  if (expansion.source.some((word, k) => word !== before[k])) return `${WROTE} before the step`;
   if (step === undefined) {
     const wrote = expansion.work.some((word, k) => word !== before[k]);
-    return wrote ? 'not offered, but wrote to the state' : 'not offered';
+    return wrote ? `${WROTE}, though it is not offered` : 'not offered';
   }
   return `${step.outcome} ${JSON.stringify(machine.layout.diff(before, expansion.work))}`;
 }
@@ -48,7 +50,7 @@ export function checkDeterminism<S>(machine: Machine<S>, states: number): Nondet
     for (const [k, action] of first.actions.entries()) {
       const once = describe(first, k, untyped);
       const twice = results.get(k)!;
-      if (once !== twice) {
+      if (once !== twice || once.startsWith(WROTE)) {
         const state = machine.layout.toObject(first.source);
         return {
           rule: action.rule.name,

@@ -71,7 +71,6 @@ function compileRule(
     return `if (when${n}(s, i)) { refused[${n}]++; ${show} continue; }`;
   });
   const body = `${refusals.map((_, n) => `const when${n} = conditions[${n}];`).join(' ')}
-  step.actor = rule.actor;
   return () => {
     step.actor = rule.actor; step.rule = rule.name;
     for (let k = 0; k < ${rule.inputs.length}; k++) {
@@ -128,7 +127,7 @@ export function compileExpansion<S>(machine: Machine<S>, visit: Visit, refusals:
   const { words } = machine.layout;
   const source = new Int32Array(words);
   const work = new Int32Array(words);
-  const view = machine.layout.view(work);
+  const view = machine.layout.view(work, source);
   const step: MutableStep = { actor: '', rule: '', input: {}, outcome: '', refused: false, changed: false };
   // A rule is only ever handed members of its own input list, which is what its type was checked against.
   const rules = machine.rules as unknown as readonly Rule<unknown>[];

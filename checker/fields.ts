@@ -54,7 +54,10 @@ type ValueOf<T> =
               : never;
 /** The typed view of a record: scalars can be assigned, records and arrays are reached through. */
 export type View<R extends RecordSpec> = { -readonly [K in keyof R]: ValueOf<R[K]> };
-/** The view of a whole state, which can also draw a fresh value: one of `sort` that occurs nowhere in the state. */
+/**
+ * The view of a whole state, which can also draw a fresh value: one of `sort` that occurs nowhere in the state, nor
+ * did before the step. It stays the same until it is stored.
+ */
 export type StateView<R extends RecordSpec> = View<R> & { readonly $draw: (sort: string) => Fresh };
 /** The same view for readers: nothing can be assigned at any depth. */
 export type Frozen<S> = S extends Fresh | string | number | boolean | ((...args: never[]) => unknown)

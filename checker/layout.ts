@@ -29,8 +29,11 @@ export interface Layout<S> {
   /** Words per state. */
   readonly words: number;
   readonly fields: readonly Field[];
-  /** A view of the words in `buffer`. Views of one buffer are interchangeable; a rule must be given its own. */
-  view(buffer: Int32Array): S;
+  /**
+   * A view of the words in `buffer`. Views of one buffer are interchangeable; a rule must be given its own. What
+   * `$draw` gives is new to `since` as well: the state before the step, whose values the step may have overwritten.
+   */
+  view(buffer: Int32Array, since?: Int32Array): S;
   read(buffer: Int32Array, field: Field): FieldValue;
   /** Renames fresh values by order of appearance, in place. Two states that differ only in names become one. */
   canonicalize: ((buffer: Int32Array) => void) | undefined;
@@ -48,7 +51,7 @@ const isScalar = (spec: Spec): spec is Scalar => typeof spec.kind === 'string' &
 
 const bitsFor = (max: number): number => (max === 0 ? 0 : 32 - Math.clz32(max));
 
-/** How many fields each sort has: one name more than that is enough to draw a new one before an old one dies. */
+/** How many fields each sort has. */
 function countFresh(spec: Spec, counts = new Map<string, number>()): Map<string, number> {
   if (isArray(spec)) {
     for (let k = 0; k < spec.length; k++) countFresh(spec.of, counts);
@@ -65,10 +68,11 @@ function widthOf(path: string, scalar: Scalar, freshFields: ReadonlyMap<string, 
     'one-of': () => (scalar as OneOf<string>).names.length - 1,
     flag: () => 1,
     int: () => (scalar as SmallInt).max,
-    fresh: () => (freshFields.get((scalar as FreshField).sort) ?? 0) + 1,
+    // Every field may hold one name before the step and another now, and there must be one to draw.
+    fresh: () => 2 * (freshFields.get((scalar as FreshField).sort) ?? 0) + 1,
   }[scalar.kind]();
-  if (scalar.kind === 'fresh' && most > 30)
-    throw new RangeError(`more than 29 fields of the sort ${scalar.sort}`);
+  if (scalar.kind === 'fresh' && most > 31)
+    throw new RangeError(`more than 15 fields of the sort ${scalar.sort}`);
   const bits = bitsFor(most);
   if (bits > 30) throw new RangeError(`layout field ${path} needs ${bits} bits; 30 is the most`);
   return bits;
@@ -212,7 +216,7 @@ export function defineLayout<const R extends RecordSpec>(spec: R): Layout<StateV
   return {
     words,
     fields,
-    view: (buffer) => view(buffer) as StateView<R>,
+    view: (buffer, since = buffer) => view(buffer, since) as StateView<R>,
     canonicalize: sorts.size === 0 ? undefined : compileCanonicalize([...sorts.values()]),
     read: (buffer, field) => decode(field, rawOf(buffer, field)),
     diff(before, after) {

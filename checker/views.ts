@@ -72,7 +72,7 @@ function scalarSource(
     case 'int':
     case 'fresh': {
       const most = scalar.kind === 'int' ? scalar.max : mask;
-      return `get ${key}() { return ${raw}; } set ${key}(v) { if (!(v >= 0 && v <= ${most})) bad(${where}, v); ${store('v')}; }`;
+      return `get ${key}() { return ${raw}; } set ${key}(v) { if (v >>> 0 !== v || v > ${most}) bad(${where}, v); ${store('v')}; }`;
     }
   }
 }
@@ -100,11 +100,13 @@ function recordSource(source: Source, record: PlacedRecord, moving: boolean): st
   return name;
 }
 
-/** The root's `$draw`: marks the names in use and takes the lowest that is free. */
+/** The root's `$draw`: marks the names in use now and before the step, and takes the lowest that is free. */
 function drawSource(sorts: ReadonlyMap<string, readonly Field[]>): string {
   const arms = [...sorts].map(([sort, fields]) => {
     const mask = 2 ** fields[0]!.bits - 1;
-    const used = fields.map((f) => `used |= 1 << ((w[${f.word}] >>> ${f.shift}) & ${mask});`);
+    const used = ['w', 'since'].flatMap((buffer) =>
+      fields.map((f) => `used |= 1 << ((${buffer}[${f.word}] >>> ${f.shift}) & ${mask});`),
+    );
     return `case ${JSON.stringify(sort)}: ${used.join(' ')} break;`;
   });
   return `(sort) => { let used = 1; switch (sort) { ${arms.join('\n')} default: bad('$draw', sort); }
@@ -115,12 +117,12 @@ function drawSource(sorts: ReadonlyMap<string, readonly Field[]>): string {
 export function compileViews(
   record: PlacedRecord,
   sorts: ReadonlyMap<string, readonly Field[]>,
-): (buffer: Int32Array) => unknown {
+): (buffer: Int32Array, since: Int32Array) => unknown {
   const source: Source = { consts: [], classes: [] };
   const root = recordSource(source, record, false);
   const body = `${source.consts.join('\n')}\n${source.classes.join('\n')}
     const view = new ${root}(0, 0); view.$draw = ${drawSource(sorts)}; return view;`;
-  return (buffer) => new Function('w', 'bad', body)(buffer, bad);
+  return (buffer, since) => new Function('w', 'since', 'bad', body)(buffer, since, bad);
 }
 
 /**

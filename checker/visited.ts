@@ -26,7 +26,9 @@ export class IntList {
 }
 
 interface Table {
+  /** Pairs of a row number plus one and its hash. The hash tells most other rows apart without a look at them. */
   slots: Int32Array;
+  /** Masks an index into `slots`: twice the number of pairs, minus two. */
   mask: number;
   /** Row count at which the table doubles. */
   limit: number;
@@ -35,10 +37,10 @@ interface Table {
 }
 
 /** Murmur3's mixing, unrolled over the words of a row. */
-function hashSource(words: number, cell: (k: number) => string): string {
+function hashSource(words: number): string {
   const mix = Array.from({ length: words }, (_, k) => {
     const rotate = 'k = (k << 15) | (k >>> 17); k = Math.imul(k, 0x1b873593);';
-    return `k = Math.imul(${cell(k)}, 0xcc9e2d51); ${rotate} h ^= k; h = (h << 13) | (h >>> 19); h = (Math.imul(h, 5) + 0xe6546b64) | 0;`;
+    return `k = Math.imul(w[${k}], 0xcc9e2d51); ${rotate} h ^= k; h = (h << 13) | (h >>> 19); h = (Math.imul(h, 5) + 0xe6546b64) | 0;`;
   });
   const finish =
     'h ^= h >>> 16; h = Math.imul(h, 0x85ebca6b); h ^= h >>> 13; h = Math.imul(h, 0xc2b2ae35); h ^= h >>> 16;';
@@ -50,10 +52,11 @@ function compileInsert(words: number, table: Table, grow: () => void): (w: Int32
   const each = (text: (k: number) => string, glue: string): string =>
     Array.from({ length: words }, (_, k) => text(k)).join(glue);
   const body = `return (w) => {
-    ${hashSource(words, (k) => `w[${k}]`)}
+    ${hashSource(words)}
     const slots = t.slots, mask = t.mask;
-    let i = h & mask;
-    for (let r = slots[i]; r !== 0; r = slots[i = (i + 1) & mask]) {
+    let i = (h << 1) & mask;
+    for (let r = slots[i]; r !== 0; r = slots[i = (i + 2) & mask]) {
+      if (slots[i + 1] !== h) continue;
       const c = t.rows[(r - 1) >>> ${CHUNK_BITS}], o = ((r - 1) & ${CHUNK_MASK}) * ${words};
       if (${each((k) => `c[o + ${k}] === w[${k}]`, ' && ')}) return -r;
     }
@@ -62,33 +65,23 @@ function compileInsert(words: number, table: Table, grow: () => void): (w: Int32
     const c = t.rows[row >>> ${CHUNK_BITS}], o = (row & ${CHUNK_MASK}) * ${words};
     ${each((k) => `c[o + ${k}] = w[${k}];`, ' ')}
     slots[i] = row + 1;
+    slots[i + 1] = h;
     if (t.length > t.limit) grow();
     return row;
   };`;
   return new Function('t', 'grow', body)(table, grow) as (w: Int32Array) => number;
 }
 
-function compileRehash(words: number, table: Table): (row: number) => number {
-  const body = `return (row) => {
-    const c = t.rows[row >>> ${CHUNK_BITS}], o = (row & ${CHUNK_MASK}) * ${words};
-    ${hashSource(words, (k) => `c[o + ${k}]`)}
-    return h;
-  };`;
-  return new Function('t', body)(table) as (row: number) => number;
-}
-
 export class VisitedSet {
   readonly #words: number;
   readonly #table: Table;
-  readonly #hashOf: (row: number) => number;
   /** Finds a state or appends it: its row number when new, -(row + 1) when it was known. */
   readonly insert: (state: Int32Array) => number;
 
   constructor(words: number) {
     this.#words = words;
     this.#table = { slots: new Int32Array(0), mask: 0, limit: 0, rows: [], length: 0 };
-    this.#hashOf = compileRehash(words, this.#table);
-    this.#resize(1 << 12);
+    this.#resize(1 << 13);
     this.insert = compileInsert(words, this.#table, () => this.#resize(this.#table.slots.length * 2));
   }
 
@@ -108,17 +101,20 @@ export class VisitedSet {
     for (let k = 0; k < this.#words; k++) into[k] = chunk[offset + k]!;
   }
 
-  #resize(slots: number): void {
+  #resize(length: number): void {
     const table = this.#table;
-    const next = new Int32Array(slots);
-    const mask = slots - 1;
-    for (let row = 0; row < table.length; row++) {
-      let i = this.#hashOf(row) & mask;
-      while (next[i] !== 0) i = (i + 1) & mask;
-      next[i] = row + 1;
+    const { slots } = table;
+    const next = new Int32Array(length);
+    const mask = length - 2;
+    for (let k = 0; k < slots.length; k += 2) {
+      if (slots[k] === 0) continue;
+      let i = (slots[k + 1]! << 1) & mask;
+      while (next[i] !== 0) i = (i + 2) & mask;
+      next[i] = slots[k]!;
+      next[i + 1] = slots[k + 1]!;
     }
     table.slots = next;
     table.mask = mask;
-    table.limit = slots * 0.6;
+    table.limit = length * 0.3;
   }
 }

@@ -40,7 +40,11 @@ export class ExhaustiveSearch<S> {
   readonly #graph: Graph | undefined;
   readonly #findings = new Map<number, Finding>();
   readonly #maxStates: number;
+  readonly #view: S;
+  /** How many rows have been expanded; while one is, its number. */
   #expanded = 0;
+  /** The action being visited. */
+  #action = -1;
   #levelEnd = 0;
   #depth = 0;
   #transitions = 0;
@@ -54,6 +58,7 @@ export class ExhaustiveSearch<S> {
     this.#visited = new VisitedSet(machine.layout.words);
     this.#expansion = compileExpansion(machine, this.#visit, Judge.wantsRefusals(claims));
     const { source, work, actions } = this.#expansion;
+    this.#view = machine.layout.view(work);
     this.#judge = new Judge(machine, claims, actions, machine.layout.view(source), machine.layout.view(work));
     this.#graph = this.#judge.recoverable.length > 0 ? new Graph() : undefined;
     for (const [index, write] of machine.initial.entries()) {
@@ -138,7 +143,8 @@ export class ExhaustiveSearch<S> {
 
   readonly #visit = (action: number, step: Step, changed: boolean): void => {
     if (!step.refused) this.#transitions++;
-    this.#judge.step(action, step, (property) => this.#find(property, { row: this.#expanded, action }));
+    this.#action = action;
+    this.#judge.step(action, step, this.#noteStep);
     if (!changed) return;
     this.#moved = true;
     const target = this.#discover(this.#expanded, action);
@@ -147,6 +153,7 @@ export class ExhaustiveSearch<S> {
 
   #discover(parent: number, action: number): number {
     const { work } = this.#expansion;
+    this.#machine.normalize?.(this.#view);
     this.#machine.layout.canonicalize?.(work);
     const known = this.#visited.insert(work);
     if (known < 0) return -known - 1;
@@ -157,6 +164,8 @@ export class ExhaustiveSearch<S> {
   }
 
   readonly #note = (property: number): void => this.#find(property, { row: this.#expanded });
+  readonly #noteStep = (property: number): void =>
+    this.#find(property, { row: this.#expanded, action: this.#action });
 
   #find(property: number, finding: Finding): void {
     if (!this.#findings.has(property)) this.#findings.set(property, finding);

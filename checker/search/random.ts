@@ -118,9 +118,7 @@ export function randomSearch<S>(
     }
     return best;
   };
-  const after = (run: Run<S>): void => {
-    totals.executed++;
-    counts.get(walker.actions[run.taken.at(-1)!]!.rule.name)!.taken++;
+  const look = (run: Run<S>): void => {
     scratch.set(run.walker.state);
     machine.layout.canonicalize?.(scratch);
     visited.insert(scratch);
@@ -129,6 +127,15 @@ export function randomSearch<S>(
       witnesses.set(index, { initial: 0, actions: run.taken.slice() });
     }
   };
+  const after = (run: Run<S>): void => {
+    totals.executed++;
+    counts.get(walker.actions[run.taken.at(-1)!]!.rule.name)!.taken++;
+    look(run);
+  };
+  // What holds in the initial state was reported when the walker was made, and a witness is reported only once.
+  for (const index of walker.failed) {
+    if (walker.properties[index]!.kind === 'sometimes') witnesses.set(index, { initial: 0, actions: [] });
+  }
 
   const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
   const property = fc.property(
@@ -138,6 +145,7 @@ export function randomSearch<S>(
       totals.generated += list.length;
       walker.reset(0);
       const run: Run<S> = { walker, taken: [] };
+      look(run);
       fc.modelRun(() => ({ model: {}, real: run }), list);
       totals.depth = Math.max(totals.depth, run.taken.length);
     },
@@ -182,6 +190,7 @@ export function randomSearch<S>(
     executed: totals.executed,
     ...(failure === undefined || details.counterexamplePath === null
       ? {}
-      : { replayPath: details.counterexamplePath }),
+      : // The run alone: what follows it in the path shrinks commands by whether they ran, and replayed ones have not.
+        { replayPath: details.counterexamplePath.split(':')[0]! }),
   };
 }
