@@ -1,0 +1,76 @@
+/** What the guest's steps share: forgetting a context, calling the RMM, and the objects it can be handed. */
+
+import type { Fresh } from '../../checker/fields.ts';
+import type { Catalogue, EvidenceId, EvidenceObject } from '../evidence/catalogue.ts';
+import type { Commands } from '../rmm/commands.ts';
+import { attempt } from '../rule.ts';
+import type { State } from '../state.ts';
+
+/** What a program of this model is made from. */
+export interface Setting {
+  readonly commands: Commands;
+  readonly catalogue: Catalogue;
+}
+
+const NO_NONCE = 0 as Fresh;
+
+/** Forgets what a lock learned: the evidence and the nonces of both snapshots. */
+export function forgetEvidence(s: State): void {
+  s.guest.firstLockNonce = NO_NONCE;
+  s.guest.lockNonce = NO_NONCE;
+  s.guest.measNonce = NO_NONCE;
+  s.guest.reportNonce = NO_NONCE;
+  s.guest.certificate = 'NONE';
+  s.guest.vca = 'NONE';
+  s.guest.report = 'NONE';
+  s.guest.measurements = 'NONE';
+  s.guest.measurementsOf = NO_NONCE;
+  s.guest.forged = false;
+  s.guest.next = 0;
+}
+
+/** Returns to user space without a context: `pdev->tsm` is NULL. */
+export function freeContext(s: State): void {
+  forgetEvidence(s);
+  s.guest.context = 'NONE';
+  s.guest.pc = 'IDLE';
+}
+
+/**
+ * Returns to user space with something left to undo. The posted series forgets it; the hardened guest keeps the
+ * context, in which only unlock is possible (INF-07, INF-08, INF-09, DOC-06, DOC-07).
+ */
+export function keepForUnlock(s: State): void {
+  s.guest.context = 'FAILED';
+  s.guest.next = 0;
+  s.guest.pc = 'IDLE';
+}
+
+/** First half of an RSI call on the VDEV: argument checks pass, the REC exits to the host. */
+export function callRsi(s: State, pc: State['guest']['pc']): void {
+  s.guest.pc = pc;
+  s.rec.pending = 'VDEV_REQUEST';
+  s.rec.progress = 0;
+}
+
+/** Second half, at the next REC entry. */
+export function finishRsi(
+  { commands }: Setting,
+  s: State,
+  name: 'RSI_VDEV_GET_INFO' | 'RSI_VDEV_DMA_ENABLE' | 'RSI_VDEV_DMA_DISABLE',
+): string {
+  const status = attempt(commands[name], s, {});
+  s.rec.pending = 'NONE';
+  return status;
+}
+
+/** Whether two sets of bytes have the same digest, by the bytes in the catalogue. */
+export function sameDigest(catalogue: Catalogue, object: EvidenceObject): (a: string, b: string) => boolean {
+  const digests = new Map(
+    catalogue.ids(object).map((id) => [id as string, catalogue.entry(object, id)!.digest]),
+  );
+  return (a, b) => digests.has(a) && digests.get(a) === digests.get(b);
+}
+
+/** The bytes an RMM of this world can have hashed. All others compare equal to none of them. */
+export const HASHED: readonly EvidenceId[] = ['GENUINE', 'ALTERED', 'OTHER_DEVICE'];

@@ -1,0 +1,227 @@
+/**
+ * cca_tsm_lock(): asks the host to lock the interface, collects the four objects, and believes them only if their
+ * digests are the RMM's. Steps L3 to L10 of the posted series, in order; L1, L2, L4 and L7 are local and go with the
+ * step before them. Departures of the hardened guest from RFC v4 are named at their lines.
+ */
+
+import { callsAgain, errnoOf, RHI_ANSWERS, type RhiAnswer } from '../adversary/rhi.ts';
+import { cite } from '../cite.ts';
+import type { EvidenceId, EvidenceObject } from '../evidence/catalogue.ts';
+import { type ProgramStep, type Steps, step } from '../program.ts';
+import type { Seen, State } from '../state.ts';
+import {
+  callRsi,
+  finishRsi,
+  forgetEvidence,
+  freeContext,
+  HASHED,
+  type Setting,
+  sameDigest,
+} from './context.ts';
+
+export type GuestPc = State['guest']['pc'];
+type Pc = GuestPc;
+
+/** An RHI call that the guest repeats on BUSY and INCOMPLETE, and that fails or goes on. */
+export function rhiStep(
+  at: Pc,
+  does: string,
+  cites: ProgramStep<Pc>['cites'],
+  after: { readonly success: (s: State) => void; readonly failure: (s: State) => void },
+): ProgramStep<Pc, never> {
+  return step<Pc, RhiAnswer>({
+    at,
+    does,
+    cites,
+    inputs: RHI_ANSWERS,
+    run: (s, i) => {
+      if (callsAgain(i)) return 'calls again';
+      if (i.answer === 'SUCCESS') after.success(s);
+      else after.failure(s);
+      return errnoOf(i);
+    },
+  });
+}
+
+/** The REC can be entered whether or not the host completed the request; without, the call fails. */
+const waitsForRec = (s: Seen): boolean =>
+  s.rec.pending === 'VDEV_REQUEST' || s.rec.pending === 'VDEV_COMPLETE';
+
+/** An RSI call that has exited to the host and returns at the next REC entry. */
+export function rsiStep(
+  setting: Setting,
+  at: Pc,
+  name: 'RSI_VDEV_GET_INFO' | 'RSI_VDEV_DMA_ENABLE' | 'RSI_VDEV_DMA_DISABLE',
+  cites: ProgramStep<Pc>['cites'],
+  then: (s: State, succeeded: boolean) => string,
+): ProgramStep<Pc, never> {
+  return step<Pc, Record<never, never>>({
+    at,
+    does: name,
+    cites,
+    inputs: [{}],
+    when: waitsForRec,
+    run: (s) => {
+      const status = finishRsi(setting, s, name);
+      const result = then(s, status === 'RSI_SUCCESS');
+      return status === 'RSI_SUCCESS' ? result : status;
+    },
+  });
+}
+
+/** Every failure after L3 asks the host to unlock again and ignores its answer. Nothing of the guest's is left. */
+function undo(s: State): void {
+  forgetEvidence(s);
+  s.guest.pc = 'lock/undo';
+}
+
+const readObject = (
+  { catalogue }: Setting,
+  at: Pc,
+  object: EvidenceObject,
+  field: 'certificate' | 'vca' | 'report' | 'measurements',
+  next: (s: State) => void,
+): ProgramStep<Pc, never> =>
+  step<Pc, { readonly answer: EvidenceId | 'REFUSED' | 'NO_MEMORY' }>({
+    at,
+    does: `RHI_DA_OBJECT_SIZE and _READ ${object}`,
+    cites: [cite.guest('07 rhi_read_cached_object'), cite.guest('08 cca_collect_dev_evidence')],
+    inputs: [
+      ...catalogue.ids(object).map((answer) => ({ answer })),
+      { answer: 'REFUSED' },
+      { answer: 'NO_MEMORY' },
+    ],
+    run: (s, { answer }) => {
+      if (answer === 'REFUSED' || answer === 'NO_MEMORY') {
+        undo(s);
+        return answer === 'REFUSED' ? '-EIO' : '-ENOMEM';
+      }
+      keep(s, field, answer);
+      next(s);
+      return 'read';
+    },
+  });
+
+/**
+ * Keeps what was read as whose bytes it is. Once an object is read that no RMM of this world ever hashed, the lock can
+ * only fail, whatever else was read; so the rest is not told apart any more.
+ */
+function keep(s: State, field: 'certificate' | 'vca' | 'report' | 'measurements', id: EvidenceId): void {
+  if (s.guest.forged) return;
+  if (!HASHED.includes(id)) {
+    const firstLockNonce = s.guest.firstLockNonce;
+    forgetEvidence(s);
+    s.guest.firstLockNonce = firstLockNonce;
+    s.guest.forged = true;
+    return;
+  }
+  s.guest[field] = id as State['guest']['report'];
+  // Measurements hold the responder's nonce: these are the bytes of the latest refresh, and of no other.
+  if (field === 'measurements') s.guest.measurementsOf = s.vdev.measNonce;
+}
+
+export function lockSteps(setting: Setting): Steps<Pc> {
+  const { catalogue } = setting;
+  const same = {
+    certificate: sameDigest(catalogue, 'CERTIFICATE'),
+    vca: sameDigest(catalogue, 'VCA'),
+    report: sameDigest(catalogue, 'INTERFACE_REPORT'),
+    measurements: sameDigest(catalogue, 'MEASUREMENTS'),
+  };
+  const digestsMatch = (s: Seen): boolean =>
+    !s.guest.forged &&
+    same.certificate(s.guest.certificate, s.pdev.certificate) &&
+    same.vca(s.guest.vca, s.pdev.certificate) &&
+    same.report(s.guest.report, s.vdev.reportDigest) &&
+    same.measurements(s.guest.measurements, s.vdev.measDigest) &&
+    s.guest.measurementsOf === s.vdev.measNonce;
+
+  return [
+    rhiStep('lock/set-tdi-state', 'RHI_DA_VDEV_SET_TDI_STATE(LOCKED)', [cite.guest('04 cca_device_lock')], {
+      success: (s) => callRsi(s, 'lock/get-info-1'),
+      failure: freeContext,
+    }),
+    rsiStep(setting, 'lock/get-info-1', 'RSI_VDEV_GET_INFO', [cite.guest('08 cca_tsm_lock')], (s, ok) => {
+      // Departs from RFC v4: the posted guest does not look at info.state (INF-10).
+      if (!ok || s.vdev.state !== 'LOCKED') {
+        undo(s);
+        return '-EIO';
+      }
+      s.guest.firstLockNonce = s.vdev.lockNonce;
+      s.guest.pc = 'lock/get-report';
+      return 'LOCKED';
+    }),
+    rhiStep(
+      'lock/get-report',
+      'RHI_DA_VDEV_GET_INTERFACE_REPORT',
+      [cite.guest('05 rhi_update_vdev_interface_report_cache')],
+      {
+        success: (s) => {
+          s.guest.pc = 'lock/get-measurements';
+        },
+        failure: undo,
+      },
+    ),
+    rhiStep(
+      'lock/get-measurements',
+      'RHI_DA_VDEV_GET_MEASUREMENTS',
+      [cite.guest('06 rhi_update_vdev_measurements_cache')],
+      {
+        success: (s) => {
+          s.guest.pc = 'lock/read-certificate';
+        },
+        failure: undo,
+      },
+    ),
+    readObject(setting, 'lock/read-certificate', 'CERTIFICATE', 'certificate', (s) => {
+      s.guest.pc = 'lock/read-vca';
+    }),
+    readObject(setting, 'lock/read-vca', 'VCA', 'vca', (s) => {
+      s.guest.pc = 'lock/read-report';
+    }),
+    readObject(setting, 'lock/read-report', 'INTERFACE_REPORT', 'report', (s) => {
+      s.guest.pc = 'lock/read-measurements';
+    }),
+    readObject(setting, 'lock/read-measurements', 'MEASUREMENTS', 'measurements', (s) =>
+      callRsi(s, 'lock/get-info-2'),
+    ),
+    rsiStep(
+      setting,
+      'lock/get-info-2',
+      'RSI_VDEV_GET_INFO',
+      [cite.guest('08 cca_verify_digests')],
+      (s, ok) => {
+        const failed = !ok || s.vdev.state !== 'LOCKED' || s.guest.firstLockNonce !== s.vdev.lockNonce;
+        if (failed || !digestsMatch(s)) {
+          undo(s);
+          return failed ? '-EIO' : '-EINVAL';
+        }
+        publish(s);
+        return '0';
+      },
+    ),
+    // L4 to L9: the result of the unlock request is ignored, and nothing but the errno is left of the attempt.
+    step<Pc, RhiAnswer>({
+      at: 'lock/undo',
+      does: 'RHI_DA_VDEV_SET_TDI_STATE(UNLOCKED)',
+      cites: [cite.guest('08 cca_tsm_lock, error path')],
+      inputs: RHI_ANSWERS,
+      run: (s, i) => {
+        if (callsAgain(i)) return 'calls again';
+        freeContext(s);
+        return errnoOf(i);
+      },
+    }),
+  ];
+}
+
+/** L9g and L10: evidence and nonces of the second snapshot become visible; the core sets `pdev->tsm`. */
+function publish(s: State): void {
+  s.guest.lockNonce = s.vdev.lockNonce;
+  s.guest.measNonce = s.vdev.measNonce;
+  s.guest.reportNonce = s.vdev.reportNonce;
+  s.guest.firstLockNonce = 0 as State['guest']['firstLockNonce'];
+  s.guest.measurementsOf = 0 as State['guest']['measurementsOf'];
+  s.guest.context = 'LOCKED';
+  s.guest.pc = 'IDLE';
+}

@@ -1,0 +1,53 @@
+/** All that a model is made of, before bugs rewrite it and a world picks from it. */
+
+import type { Catalogue } from './evidence/catalogue.ts';
+import { acceptSteps } from './guest/accept.ts';
+import { type GuestPc, lockSteps } from './guest/lock.ts';
+import { unlockSteps } from './guest/unlock.ts';
+import { connectSteps, type HostPc } from './host/connect.ts';
+import type { Steps } from './program.ts';
+import { type Commands, makeCommands } from './rmm/commands.ts';
+
+/** The parts that a bug can rewrite: the command table first, then the programs that call it. */
+export interface Parts {
+  readonly catalogue: Catalogue;
+  readonly commands: Commands;
+  readonly guest: Steps<GuestPc>;
+  readonly host: Steps<HostPc>;
+}
+
+/** A named change of behaviour: a seeded bug, or what a posted series does otherwise than the hardened rules. */
+export interface Change {
+  readonly slug: string;
+  readonly commands?: (commands: Commands) => Commands;
+  readonly guest?: (steps: Steps<GuestPc>, commands: Commands) => Steps<GuestPc>;
+  readonly host?: (steps: Steps<HostPc>, commands: Commands) => Steps<HostPc>;
+}
+
+/** The hardened rules with the given changes applied, in order. */
+export function makeParts(catalogue: Catalogue, changes: readonly Change[]): Parts {
+  const commands = changes.reduce(
+    (table, change) => change.commands?.(table) ?? table,
+    makeCommands(catalogue),
+  );
+  const setting = { commands, catalogue };
+  const guest = changes.reduce<Steps<GuestPc>>(
+    (steps, change) => change.guest?.(steps, commands) ?? steps,
+    [...lockSteps(setting), ...acceptSteps(setting), ...unlockSteps(setting)],
+  );
+  const host = changes.reduce<Steps<HostPc>>(
+    (steps, change) => change.host?.(steps, commands) ?? steps,
+    connectSteps(commands, catalogue),
+  );
+  return { catalogue, commands, guest, host };
+}
+
+/** Replaces the one step at `at`. Throws a RangeError when there is none: the program has changed under the bug. */
+export function withStep<Pc extends string>(
+  steps: Steps<Pc>,
+  at: Pc,
+  replace: (step: Steps<Pc>[number]) => Steps<Pc>[number],
+): Steps<Pc> {
+  if (!steps.some((s) => s.at === at)) throw new RangeError(`no step is called ${at}`);
+  return steps.map((s) => (s.at === at ? replace(s) : s));
+}

@@ -1,0 +1,94 @@
+/**
+ * Who is there and what they may do. A verdict is about one world; every bound of it carries its reason here.
+ */
+
+import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversary/bus.ts';
+import { type Power, powers } from './adversary/powers.ts';
+import { deviceRules } from './device/rules.ts';
+import { driverRules } from './guest/driver.ts';
+import { sysfsRules } from './guest/sysfs.ts';
+import { hostSysfsRules } from './host/sysfs.ts';
+import { asRules } from './program.ts';
+import { rmiCommands } from './rmm/commands.ts';
+import type { ModelRule } from './rule.ts';
+import type { Parts } from './rules.ts';
+import type { Seen } from './state.ts';
+
+export type WorldName = 'one-device' | 'connect-faults';
+
+export interface World {
+  readonly name: WorldName;
+  /** Who is there, in one sentence. */
+  readonly about: string;
+  readonly powers: readonly Power[];
+  /** What the world leaves out or limits, and why that is enough. */
+  readonly bounds: readonly string[];
+  readonly rules: (parts: Parts) => readonly ModelRule[];
+  readonly resting: (s: Seen) => boolean;
+  /** Rules that a random walk should take less often, because they take down what others build. */
+  readonly disruptive: readonly string[];
+}
+
+const oneDevice: World = {
+  name: 'one-device',
+  about: 'A hostile host, a hardened guest kernel with one operator, an honest RMM and an honest device.',
+  powers: Object.values(powers),
+  bounds: [
+    'one device, one VDEV, one realm with one REC: what one interface can suffer; two of them are other worlds',
+    'two pages in the one TEE range: the least with which a mapping can be partial or swapped',
+    'no link loss and no reset of the whole device: to everybody else they are the TDI going to ERROR, clearing its secrets, and no longer answering, all of which this host can bring about',
+    'a device transaction is one request and one response: the messages of one leg differ in nothing a rule can see',
+    'nonces are never equal by chance: 64-bit random in the RMM',
+    'one operator, who accepts only evidence that the relying party approves',
+  ],
+  rules: (parts) => [
+    ...Object.keys(rmiCommands(parts.catalogue)).map(
+      (name) => parts.commands[name as keyof typeof parts.commands] as unknown as ModelRule,
+    ),
+    hostDisturbsTdi,
+    ...deviceRules,
+    ...sysfsRules(parts),
+    ...asRules('guest', (s) => s.guest.pc, parts.guest),
+    ...driverRules,
+  ],
+  resting: (s) => s.guest.pc === 'IDLE',
+  disruptive: [
+    'RMI_GRANULE_RANGE_UNDELEGATE',
+    'RMI_PDEV_ABORT',
+    'RMI_PDEV_STOP',
+    'RMI_PDEV_STREAM_DISCONNECT',
+    'RMI_VDEV_ABORT',
+    'RMI_VDEV_DESTROY',
+    'RMI_VDEV_UNLOCK',
+    'RMI_RTT_DEV_UNMAP',
+    'RMI_VDEV_GET_MEASUREMENTS',
+    'RMI_VDEV_GET_INTERFACE_REPORT',
+    'host disturbs the TDI',
+    'driver binds',
+    'write tsm/unlock',
+  ],
+};
+
+const connectFaults: World = {
+  name: 'connect-faults',
+  about: 'The host driver with one operator, an honest RMM and device, and a fault at any step.',
+  powers: [powers.bus],
+  bounds: [
+    'any number of faults, one at a time: the driver has no memory of earlier ones',
+    'no realm: nothing is bound, so that a PDEV has no VDEVs',
+    'the root port is one with the stream: two peers that wait for each other are another world',
+  ],
+  rules: (parts) => [
+    ...hostSysfsRules,
+    ...asRules('host', (s) => s.host.pc, parts.host),
+    hostTakesLinkDown,
+    hostResetsDevice,
+  ],
+  resting: (s) => s.host.pc === 'IDLE',
+  disruptive: ['host takes the link down', 'host resets the device'],
+};
+
+export const worlds: Readonly<Record<WorldName, World>> = {
+  'one-device': oneDevice,
+  'connect-faults': connectFaults,
+};
