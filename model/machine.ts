@@ -9,7 +9,7 @@ import { layout, type State } from './state.ts';
 import type { World } from './world.ts';
 
 /**
- * Reductions apply to the hardened rules only, since that is what they were argued for. Throws a RangeError when a
+ * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. Throws a RangeError when a
  * change names a rule, condition or step that does not exist.
  */
 export function makeMachine(world: World, catalogue: Catalogue, changes: readonly Change[]): Machine<State> {
@@ -22,5 +22,5 @@ export function makeMachine(world: World, catalogue: Catalogue, changes: readonl
     rules: world.rules(parts),
     resting: world.resting,
   };
-  return changes.length === 0 ? { ...machine, normalize: normalizer(evidenceApproved(parts)) } : machine;
+  return changes.every((change) => change.reductionsHold !== undefined) ? { ...machine, normalize: normalizer(evidenceApproved(parts)) } : machine;
 }

@@ -19,6 +19,8 @@ export interface Parts {
 /** A named change of behaviour: a seeded bug, or what a posted series does otherwise than the hardened rules. */
 export interface Change {
   readonly slug: string;
+  /** Why the arguments of normalize.ts still hold with this change. Absent: they may not, and it is searched without. */
+  readonly reductionsHold?: string;
   readonly commands?: (commands: Commands) => Commands;
   readonly guest?: (steps: Steps<GuestPc>, commands: Commands) => Steps<GuestPc>;
   readonly host?: (steps: Steps<HostPc>, commands: Commands) => Steps<HostPc>;

@@ -14,6 +14,8 @@ import { IntList, VisitedSet } from '../visited.ts';
 export interface ExhaustiveOptions {
   /** Stop, inconclusively, once more states than this are known. */
   readonly maxStates?: number;
+  /** Stop, once the level is finished, when an `always` or `step` property has failed. */
+  readonly stopAtViolation?: boolean;
 }
 
 export interface Progress {
@@ -40,6 +42,7 @@ export class ExhaustiveSearch<S> {
   readonly #graph: Graph | undefined;
   readonly #findings = new Map<number, Finding>();
   readonly #maxStates: number;
+  readonly #stopAtViolation: boolean;
   readonly #view: S;
   /** How many rows have been expanded; while one is, its number. */
   #expanded = 0;
@@ -49,12 +52,14 @@ export class ExhaustiveSearch<S> {
   #depth = 0;
   #transitions = 0;
   #moved = false;
+  #violated = false;
   #stopped = false;
 
   constructor(machine: Machine<S>, properties: readonly Property<S>[], options: ExhaustiveOptions = {}) {
     const claims = claimsOf(machine, properties);
     this.#machine = machine;
     this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
+    this.#stopAtViolation = options.stopAtViolation ?? false;
     this.#visited = new VisitedSet(machine.layout.words);
     this.#expansion = compileExpansion(machine, this.#visit, Judge.wantsRefusals(claims));
     const { source, work, actions } = this.#expansion;
@@ -75,13 +80,15 @@ export class ExhaustiveSearch<S> {
     while (this.#expanded < until && !this.#stopped) {
       if (this.#expanded === this.#visited.size) return false;
       if (this.#expanded === this.#levelEnd) {
+        if (this.#stopAtViolation && this.#violated) break;
         this.#depth++;
         this.#levelEnd = this.#visited.size;
       }
       if (this.#visited.size > this.#maxStates) this.#stopped = true;
       else this.#expandNext();
     }
-    return !this.#stopped && this.#expanded < this.#visited.size;
+    const stopsHere = this.#stopAtViolation && this.#violated && this.#expanded === this.#levelEnd;
+    return !this.#stopped && !stopsHere && this.#expanded < this.#visited.size;
   }
 
   /** Runs to the end or to the state limit. */
@@ -168,7 +175,9 @@ export class ExhaustiveSearch<S> {
     this.#find(property, { row: this.#expanded, action: this.#action });
 
   #find(property: number, finding: Finding): void {
-    if (!this.#findings.has(property)) this.#findings.set(property, finding);
+    if (this.#findings.has(property)) return;
+    this.#findings.set(property, finding);
+    if (this.#judge.properties[property]!.kind !== 'sometimes') this.#violated = true;
   }
 
   #decideRecoverable(): void {

@@ -3,9 +3,12 @@
  * one request and one response here: the messages of one leg between them differ in nothing that a rule can see.
  */
 
+import type { Fresh } from '../../checker/fields.ts';
 import { pdevLifecycle } from '../lifecycle/pdev.ts';
 import { vdevLifecycle } from '../lifecycle/vdev.ts';
 import type { State } from '../state.ts';
+
+const NO_NONCE = 0 as Fresh;
 
 /** PENDING to ACTIVE: the RMM hands the host a request for the device. */
 export function sendRequest(s: State): void {
@@ -44,12 +47,25 @@ export function failPdev(s: State): void {
   if (stopping) s.pdev.op = 'NONE';
 }
 
+/**
+ * B4.5.80 draws a lock nonce and leaves the other two, and both digests, as they were. Evidence of the epoch before then
+ * still verifies in this one, whatever was done to the device in between: see counterexamples/evidence-outlives-lock.
+ * 2.0-bet2 (as derived) resets the counters at LOCK; the hardened rules do so, and forget the digests with them.
+ */
+export function beginLockEpoch(s: State): void {
+  s.vdev.lockNonce = s.$draw('lock');
+  s.vdev.measNonce = NO_NONCE;
+  s.vdev.reportNonce = NO_NONCE;
+  s.vdev.measDigest = 'NONE';
+  s.vdev.reportDigest = 'NONE';
+}
+
 /** B4.5.80 success conditions with DEV_COMM_IDLE. */
 export function completeVdev(s: State): void {
   const { op, state } = s.vdev;
   const content = s.exchange.content;
   clearExchange(s);
-  if (op === 'LOCK') s.vdev.lockNonce = s.$draw('lock');
+  if (op === 'LOCK') beginLockEpoch(s);
   if (op === 'GET_MEAS') {
     s.vdev.measNonce = s.$draw('meas');
     s.vdev.measDigest = content;

@@ -1,6 +1,8 @@
 /**
  * RMI_RTT_DEV_MAP, _VALIDATE and _UNMAP, one page at a time. MAP asks nothing of the VDEV's state; VALIDATE only
- * carries out what the realm asked for; UNMAP is the host's at any time and leaves RIPAS DESTROYED behind.
+ * carries out what the realm asked for; UNMAP is the host's at any time and leaves RIPAS DESTROYED behind. By B4.5.71
+ * VALIDATE does not look at the VDEV's state either, which may have changed since the realm asked: see
+ * counterexamples/validate-after-unlock. The hardened rules look again.
  */
 
 import { cite } from '../../cite.ts';
@@ -55,6 +57,11 @@ export const rmiRttDevValidate = (catalogue: Catalogue): Command<Page> => {
         id: 'base_bound',
         status: 'RMI_ERROR_INPUT',
         when: (s, i) => s.rec.pending !== 'DEV_MEM' || s.rec.progress !== i.page,
+      },
+      {
+        id: 'vdev_state',
+        status: 'RMI_ERROR_DEVICE',
+        when: (s) => (s.vdev.state !== 'LOCKED' && s.vdev.state !== 'STARTED') || s.vdev.comm !== 'IDLE',
       },
       // B4.5.71 asks for entries that can be walked; that RIPAS must be EMPTY was observed on TF-RMM.
       { id: 'no_progress', status: 'RMI_ERROR_RTT', when: (s, i) => s.pages[i.page]!.ripas !== 'EMPTY' },

@@ -6,7 +6,19 @@
 
 import { cite } from '../../cite.ts';
 import { rsi } from '../../rule.ts';
+import type { Seen } from '../../state.ts';
 import { attestInfo, vdevId } from '../conditions.ts';
+
+/**
+ * RMI_VDEV_COMPLETE asked that no operation be under way, but the host can queue one before it enters the REC. Without
+ * asking again, DMA that RMI_VDEV_UNLOCK has just disabled is enabled behind its back and outlives the unlock: see
+ * counterexamples/dma-enable-during-unlock. B5.4.18 has no such condition; the hardened rules do.
+ */
+const operationUnderWay = {
+  id: 'comm_state',
+  status: 'RSI_ERROR_DEVICE',
+  when: (s: Seen) => s.vdev.comm !== 'IDLE',
+};
 
 /** Writes RsiVdevInfo. What the guest takes from it is up to the guest. */
 export const rsiVdevGetInfo = rsi({
@@ -19,11 +31,12 @@ export const rsiVdevGetInfo = rsi({
 
 export const rsiVdevDmaEnable = rsi({
   name: 'RSI_VDEV_DMA_ENABLE',
-  cites: [cite.rmm('B5.4.18')],
+  cites: [cite.rmm('B5.4.18'), cite.inferred('comm_state: D3 of the candidate invariants')],
   refusals: [
     vdevId,
     attestInfo,
     { id: 'vdev_state', status: 'RSI_ERROR_DEVICE', when: (s) => s.vdev.state !== 'STARTED' },
+    operationUnderWay,
   ],
   effect: (s) => {
     s.vdev.dma = 'ENABLED';

@@ -1,0 +1,46 @@
+/**
+ * A trace for the eye: a lane for each actor, a row for each step, and under it only what changed. Never wider than
+ * 100 columns.
+ */
+
+import type { Citation } from '../contract.ts';
+import type { FieldValue } from '../fields.ts';
+import type { TraceStep } from '../trace.ts';
+import { wrap } from './table.ts';
+
+const WIDTH = 100;
+
+const inputText = (input: TraceStep['input']): string =>
+  Object.entries(input)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+
+const changeText = (changed: TraceStep['changed']): string =>
+  Object.entries(changed)
+    .map(
+      ([path, [before, after]]: [string, readonly [FieldValue, FieldValue]]) =>
+        `${path} ${before} → ${after}`,
+    )
+    .join(', ');
+
+export const citationText = ({ source, at }: Citation): string => `${source} ${at}`;
+
+/** The lines of a lane table. `cites` adds the source of every step. */
+export function traceText(steps: readonly TraceStep[], options: { readonly cites?: boolean } = {}): string[] {
+  const actors = [...new Set(steps.map((step) => step.actor))];
+  const lanes = actors.map((actor) => actor.slice(0, 8).padEnd(9)).join('');
+  const indent = ' '.repeat(5 + lanes.length);
+  const room = WIDTH - indent.length;
+  const lines = [`   #  ${lanes}step → outcome`];
+  for (const [k, step] of steps.entries()) {
+    const marks = actors.map((actor) => (actor === step.actor ? '●' : '·').padEnd(9)).join('');
+    const input = inputText(step.input);
+    const text = `${step.action}${input === '' ? '' : ` (${input})`} → ${step.status}`;
+    lines.push(`${String(k + 1).padStart(4)}  ${marks}${wrap(text, room - 1, `${indent}   `)}`);
+    const changes = changeText(step.changed);
+    if (changes !== '') lines.push(`${indent}   ${wrap(changes, room - 4, `${indent}   `)}`);
+    if (options.cites)
+      lines.push(`${indent}   [${wrap(step.cites.map(citationText).join('; '), room - 6, `${indent}   `)}]`);
+  }
+  return lines.flatMap((line) => line.split('\n'));
+}

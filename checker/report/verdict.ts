@@ -1,0 +1,64 @@
+/**
+ * Verdicts in words and as data. Words carry their bound, so that nothing short of a closed space reads as plain
+ * success; the JSON form is `interlock.verdict/1`.
+ */
+
+import type { PropertyResult, SearchResult } from '../result.ts';
+import type { TraceStep } from '../trace.ts';
+
+/** Facts about a search that are not its result: how long it took, where it was told to stop, its seed. */
+export interface SearchFacts {
+  readonly world: string;
+  readonly wallMs: number;
+  readonly seed?: number;
+  readonly runs?: number;
+}
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** One property's verdict in words. */
+export function verdictWords(property: PropertyResult, result: SearchResult, facts: SearchFacts): string {
+  const steps = property.path?.actions.length ?? 0;
+  const reached = property.kind === 'sometimes';
+  switch (property.verdict) {
+    case 'violated':
+      return reached
+        ? `never reached (closed, ${count(result.states)} states)`
+        : `violated in ${steps} steps`;
+    case 'holds':
+      return reached ? `reached in ${steps} steps` : `holds (closed, ${count(result.states)} states)`;
+    case 'vacuous':
+      return `vacuous: its premise never held (closed, ${count(result.states)} states)`;
+    case 'inconclusive':
+      return result.engine === 'random'
+        ? `not found (random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed})`
+        : `unknown (budget: ${count(result.states)} states, not closed)`;
+  }
+}
+
+/** The result of one world for `--json`. Traces are given by property id. */
+export function worldVerdict(
+  result: SearchResult,
+  facts: SearchFacts,
+  traces: ReadonlyMap<string, readonly TraceStep[]>,
+): object {
+  return {
+    world: facts.world,
+    engine: result.engine,
+    outcome: result.outcome,
+    complete: result.complete,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    wallMs: facts.wallMs,
+    ...(facts.seed === undefined ? {} : { seed: facts.seed }),
+    properties: result.properties.map((p) => ({
+      id: p.id,
+      kind: p.kind,
+      verdict: p.verdict,
+      ...(p.path === undefined ? {} : { steps: p.path.actions.length }),
+      ...(traces.has(p.id) ? { trace: traces.get(p.id) } : {}),
+    })),
+    actions: result.rules.map((r) => ({ name: r.rule, taken: r.taken, refused: { ...r.refused } })),
+  };
+}

@@ -1,0 +1,17 @@
+/** A change of behaviour with a story: which claim it breaks, where, in how many steps, and where that is written. */
+
+import type { Citation } from '../checker/contract.ts';
+import type { Change } from '../model/rules.ts';
+import type { WorldName } from '../model/world.ts';
+
+export interface Bug extends Change {
+  /** What the page is titled with: the claim that no longer holds, in the negative. */
+  readonly title: string;
+  /** Seeded by us to test the properties, or what a specification's text permits as it stands. */
+  readonly kind: 'seeded' | 'text';
+  /** The property that must catch it, in this world, by a shortest trace of this length. */
+  readonly breaks: string;
+  readonly world: WorldName;
+  readonly steps: number;
+  readonly cites: readonly Citation[];
+}

@@ -1,0 +1,61 @@
+/** What must be possible for the rest to mean anything: each stage of the honest flow, and the way back. */
+
+import { cite } from '../../model/cite.ts';
+import type { Seen } from '../../model/state.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+const sometimes = (
+  id: string,
+  claim: string,
+  worlds: ModelProperty['worlds'],
+  reaches: (s: Seen) => boolean,
+): ModelProperty => ({
+  id,
+  kind: 'sometimes',
+  claim,
+  cites: [cite.guest('cover: what a user runs'), cite.host('v3 cover')],
+  worlds,
+  reaches,
+});
+
+export const pdevBecomesReady = sometimes(
+  'pdev-becomes-ready',
+  'A device can be authenticated: its PDEV becomes READY with a connected stream.',
+  inWorlds.both,
+  (s) => s.pdev.state === 'READY' && s.stream.state === 'CONNECTED',
+);
+
+export const evidenceIsPublished = sometimes(
+  'evidence-is-published',
+  'A lock can succeed with genuine evidence.',
+  inWorlds.oneDevice,
+  (s) => s.guest.context === 'LOCKED' && s.guest.measurements === 'GENUINE' && s.guest.report === 'GENUINE',
+);
+
+export const honestFlowReachesDma = sometimes(
+  'honest-flow-reaches-dma',
+  'An accepted device can reach private memory, with its driver mapping a buffer as it is.',
+  inWorlds.oneDevice,
+  (s) => s.guest.mapping === 'PRIVATE' && s.vdev.dma === 'ENABLED' && s.device.tdi === 'RUN',
+);
+
+export const mappingIsPartlyValidated = sometimes(
+  'mapping-is-partly-validated',
+  'The host can stop a validation half way, so that the guest has to ask again.',
+  inWorlds.oneDevice,
+  (s) => s.guest.pc === 'accept/validate-mapping' && s.guest.next === 1,
+);
+
+export const failureIsKeptForUnlock = sometimes(
+  'failure-is-kept-for-unlock',
+  'An accept can fail with pages already validated, and its context is kept for unlock.',
+  inWorlds.oneDevice,
+  (s) => s.guest.context === 'FAILED' && s.pages.some((p) => p.ripas === 'DEV'),
+);
+
+export const connectSucceeds = sometimes(
+  'connect-succeeds',
+  'Connect can return 0.',
+  inWorlds.connectFaults,
+  (s) => s.host.connected,
+);

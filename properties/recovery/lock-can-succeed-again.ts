@@ -1,0 +1,12 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const lockCanSucceedAgain: ModelProperty = {
+  id: 'lock-can-succeed-again',
+  kind: 'recoverable',
+  claim:
+    'Whatever a lock, accept or unlock came to, the device can be locked and accepted later if the host cooperates.',
+  cites: [cite.inferred('L3 and L4 of the guest candidates; INF-01, INF-09')],
+  worlds: inWorlds.oneDevice,
+  to: (s) => s.guest.accepted && s.guest.pc === 'IDLE',
+};

@@ -1,0 +1,11 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const secondConnectSucceeds: ModelProperty = {
+  id: 'second-connect-succeeds',
+  kind: 'recoverable',
+  claim: 'Whatever failed before, some later connect of a good device succeeds.',
+  cites: [cite.inferred('L4 of the host candidates; B4, B40, B49')],
+  worlds: inWorlds.connectFaults,
+  to: (s) => s.host.connected && s.host.pc === 'IDLE',
+};

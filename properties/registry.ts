@@ -1,0 +1,66 @@
+/** All properties. Searches, replay, reports and the gate read this one list. */
+
+import type { WorldName } from '../model/world.ts';
+import { refusalChangesNothing } from './commands/refusal-changes-nothing.ts';
+import type { ModelProperty } from './property.ts';
+import * as flow from './reachability/flow.ts';
+import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
+import { lockCanSucceedAgain } from './recovery/lock-can-succeed-again.ts';
+import { secondConnectSucceeds } from './recovery/second-connect-succeeds.ts';
+import { acceptImpliesStarted } from './safety/accept-implies-started.ts';
+import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-without-driver.ts';
+import { acceptedNeverBounces } from './safety/accepted-never-bounces.ts';
+import { connectedMeansSecure } from './safety/connected-means-secure.ts';
+import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
+import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
+import { dmaOnlyWhenStarted } from './safety/dma-only-when-started.ts';
+import { evidenceIsOfALockedInterface } from './safety/evidence-is-of-a-locked-interface.ts';
+import { granulesAreAccountedFor } from './safety/granules-are-accounted-for.ts';
+import { hostAloneMakesNoDevPage } from './safety/host-alone-makes-no-dev-page.ts';
+import { lockedOnlyByTdispLock } from './safety/locked-only-by-tdisp-lock.ts';
+import { mappingsEndWithTheirVdev } from './safety/mappings-end-with-their-vdev.ts';
+import { privateDmaOnlyForVerifiedEpoch } from './safety/private-dma-only-for-verified-epoch.ts';
+import { privateDmaOnlyToApprovedDevice } from './safety/private-dma-only-to-approved-device.ts';
+import { publishedEvidenceIsTheRmms } from './safety/published-evidence-is-the-rmms.ts';
+import { readyPdevKnowsItsDevice } from './safety/ready-pdev-knows-its-device.ts';
+import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts';
+import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
+import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
+import { unacceptedMapsNothingPrivate } from './safety/unaccepted-maps-nothing-private.ts';
+import { unconnectedHostHoldsNothing } from './safety/unconnected-host-holds-nothing.ts';
+import { unlockLeavesNothingBehind } from './safety/unlock-leaves-nothing-behind.ts';
+import { vdevLivesOnAConnectedPdev } from './safety/vdev-lives-on-a-connected-pdev.ts';
+
+export const properties: readonly ModelProperty[] = [
+  privateDmaOnlyForVerifiedEpoch,
+  privateDmaOnlyToApprovedDevice,
+  dmaOnlyWhenStarted,
+  acceptImpliesStarted,
+  unlockLeavesNothingBehind,
+  publishedEvidenceIsTheRmms,
+  evidenceIsOfALockedInterface,
+  devPagesAreValidatedAndLinear,
+  devPagesNeedALockedVdev,
+  hostAloneMakesNoDevPage,
+  mappingsEndWithTheirVdev,
+  acceptedNeverBounces,
+  unacceptedMapsNothingPrivate,
+  acceptanceChangesWithoutDriver,
+  lockedOnlyByTdispLock,
+  startedOnlyByTdispStart,
+  vdevLivesOnAConnectedPdev,
+  readyPdevKnowsItsDevice,
+  granulesAreAccountedFor,
+  tdiFollowsTdisp,
+  connectedMeansSecure,
+  unconnectedHostHoldsNothing,
+  streamIdOutlivesItsPdev,
+  refusalChangesNothing,
+  cleanIsReachable,
+  secondConnectSucceeds,
+  lockCanSucceedAgain,
+  ...Object.values(flow),
+];
+
+export const propertiesOf = (world: WorldName): readonly ModelProperty[] =>
+  properties.filter((p) => p.worlds.includes(world));

@@ -1,0 +1,19 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const granulesAreAccountedFor: ModelProperty = {
+  id: 'granules-are-accounted-for',
+  kind: 'always',
+  claim: 'A granule is PDEV or VDEV exactly while that object exists, and no device granule is mapped twice.',
+  cites: [cite.rmm('A2.3.6'), cite.rmm('B4.5.28, B4.5.69, B4.5.83 gran_state')],
+  worlds: inWorlds.both,
+  holds: (s) => {
+    const [first, second] = s.pages;
+    const mappedTwice = first!.output !== 0 && first!.output === second?.output;
+    return (
+      (s.granules.pdev === 'PDEV') === (s.pdev.state !== 'NONE') &&
+      (s.granules.vdev === 'VDEV') === (s.vdev.state !== 'NONE') &&
+      !mappedTwice
+    );
+  },
+};

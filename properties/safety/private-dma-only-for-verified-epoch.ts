@@ -1,0 +1,18 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+/** A fault or an abort leaves DMA on until UNLOCK (A9.4.4.2), so ERROR is allowed beside STARTED (F10). */
+export const privateDmaOnlyForVerifiedEpoch: ModelProperty = {
+  id: 'private-dma-only-for-verified-epoch',
+  kind: 'step',
+  claim:
+    'A T=1 request reaches private memory only while the VDEV was started in the lock epoch whose evidence the guest verified.',
+  cites: [cite.rmm('A9.4.4.2'), cite.rmm('A9.6'), cite.tdisp('11.2.7')],
+  worlds: inWorlds.oneDevice,
+  on: ['TDI memory request'],
+  when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
+  holds: (s) =>
+    (s.vdev.state === 'STARTED' || s.vdev.state === 'ERROR') &&
+    s.guest.context !== 'NONE' &&
+    s.guest.lockNonce === s.vdev.lockNonce,
+};

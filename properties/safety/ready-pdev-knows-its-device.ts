@@ -1,0 +1,13 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const readyPdevKnowsItsDevice: ModelProperty = {
+  id: 'ready-pdev-knows-its-device',
+  kind: 'step',
+  claim:
+    'When a PDEV becomes READY there is a session, and the device at its other end owns the certificate that was hashed.',
+  cites: [cite.rmm('A9.2.2'), cite.rmm('A9.2.4.1'), cite.rmm('B4.5.31')],
+  worlds: inWorlds.both,
+  when: (before, _step, after) => before.pdev.state !== 'READY' && after.pdev.state === 'READY',
+  holds: (_before, _step, s) => s.pdev.certificate === s.device.identity,
+};

@@ -1,0 +1,13 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const startedOnlyByTdispStart: ModelProperty = {
+  id: 'started-only-by-tdisp-start',
+  kind: 'step',
+  claim: 'A VDEV becomes STARTED only from LOCKED, by the device answering START_INTERFACE.',
+  cites: [cite.rmm('A9.4.4.1'), cite.rmm('B4.5.80 start_state')],
+  worlds: inWorlds.oneDevice,
+  when: (before, _step, after) => before.vdev.state !== 'STARTED' && after.vdev.state === 'STARTED',
+  holds: (before) =>
+    before.vdev.state === 'LOCKED' && before.vdev.op === 'START' && before.exchange.at === 'RESPONSE',
+};

@@ -1,0 +1,213 @@
+/** `check`: searches the worlds of a rulebook, exhaustively and then at random, and reports what is broken. */
+
+import { join } from 'node:path';
+import { checkDeterminism } from '../checker/determinism.ts';
+import { worldVerdict } from '../checker/report/verdict.ts';
+import type { PropertyResult, SearchResult } from '../checker/result.ts';
+import { replay } from '../checker/search/replay.ts';
+import { type TraceStep, traceOf } from '../checker/trace.ts';
+import { makeMachine } from '../model/machine.ts';
+import type { World } from '../model/world.ts';
+import { propertiesOf } from '../properties/registry.ts';
+import { EXIT } from './errors.ts';
+import { checkWritable, writeJson } from './files.ts';
+import { searchTable, violationText, worldHeader } from './report.ts';
+import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
+import { machineOf, type Setup, type SetupWords, setUp } from './setup.ts';
+import { type Status, statusLine, watchInterrupt } from './terminal.ts';
+import { propertyNamed, traceFileOf } from './trace-file.ts';
+import { explain } from './why.ts';
+
+export interface CheckWords extends SetupWords {
+  readonly property?: readonly string[];
+  readonly engine: 'exhaustive' | 'random' | 'both';
+  readonly seed: number;
+  readonly runs: number;
+  readonly length: number;
+  readonly path?: string;
+  readonly maxStates?: number;
+  readonly timeLimit?: number;
+  readonly keepGoing?: boolean;
+  readonly json?: string;
+  readonly out: string;
+  readonly quiet?: boolean;
+}
+
+const CUT_TEXT: Readonly<Record<Exclude<Cut, undefined>, string>> = {
+  violation: 'stopped at a violation; --keep-going searches on',
+  'max-states': 'stopped by --max-states',
+  'time-limit': 'stopped by --time-limit',
+  interrupted: 'interrupted',
+};
+
+/** How many states the determinism check looks at before a search is trusted. */
+const DETERMINISM_STATES = 150;
+
+interface Session {
+  readonly setup: Setup;
+  readonly words: CheckWords;
+  readonly budget: Budget;
+  readonly status: Status;
+  readonly verdicts: object[];
+  readonly outcomes: SearchResult['outcome'][];
+}
+
+/** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
+export async function check(words: CheckWords): Promise<number> {
+  const setup = setUp(words);
+  for (const id of words.property ?? []) propertyNamed(id);
+  if (words.json !== undefined) checkWritable(words.json);
+  checkWritable(join(words.out, 'trace.json'));
+  const interrupt = watchInterrupt();
+  const session: Session = {
+    setup,
+    words,
+    budget: {
+      interrupted: interrupt.interrupted,
+      ...(words.maxStates === undefined ? {} : { maxStates: words.maxStates }),
+      ...(words.timeLimit === undefined ? {} : { deadline: Date.now() + 1000 * words.timeLimit }),
+    },
+    status: statusLine(words.quiet ?? false),
+    verdicts: [],
+    outcomes: [],
+  };
+  print(words, rulesText(setup));
+  for (const world of setup.worlds) {
+    if (!interrupt.interrupted() && !(await checkWorld(session, world))) return EXIT.fault;
+  }
+  interrupt.stop();
+  return finish(session, interrupt.interrupted());
+}
+
+function print(words: CheckWords, text: string): void {
+  if (!words.quiet) console.log(text);
+}
+
+const rulesText = ({ rulebook, bugs }: Setup): string =>
+  bugs.length === 0
+    ? `rulebook ${rulebook}\n`
+    : `rulebook ${rulebook} with ${bugs.map((b) => b.slug).join(', ')}\n`;
+
+async function checkWorld(session: Session, world: World): Promise<boolean> {
+  const { setup, words, budget, status } = session;
+  const machine = machineOf(setup, world);
+  const wanted = propertiesOf(world.name).filter((p) => words.property?.includes(p.id) ?? true);
+  if (wanted.length === 0) return true;
+  print(words, worldHeader(world));
+  const unsteady = checkDeterminism(machine, DETERMINISM_STATES);
+  if (unsteady !== undefined) {
+    console.error(
+      `interlock: ${unsteady.rule} ${unsteady.input} is not a function of the state: ${unsteady.first}, then ${unsteady.second}`,
+    );
+    return false;
+  }
+  let violated = false;
+  if (words.engine !== 'random') {
+    const { result, cut, wallMs } = await runExhaustive(
+      machine,
+      wanted,
+      budget,
+      words.keepGoing ?? false,
+      status,
+    );
+    const facts = { world: world.name, wallMs };
+    print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
+    violated = result.outcome === 'violated';
+    report(session, world, result, 'breadth-first search', facts);
+  }
+  // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.
+  if (words.engine !== 'exhaustive' && !violated && !budget.interrupted()) {
+    const { result, runs, cut, wallMs } = await runRandom(world, machine, wanted, words, budget, status);
+    const facts = { world: world.name, wallMs, seed: result.seed, runs };
+    if (words.engine === 'random' || result.outcome === 'violated') {
+      print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
+    } else {
+      print(
+        words,
+        `  random: ${runs} runs of up to ${words.length} steps from seed ${words.seed}, nothing found, ${(wallMs / 1000).toFixed(1)} s\n`,
+      );
+    }
+    const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
+    const how = `random search (--engine random --seed ${result.seed}${path})`;
+    report(session, world, result, how, facts, words.engine === 'random');
+  }
+  return true;
+}
+
+/** Records a search's verdict, prints its violations and writes their traces. */
+function report(
+  session: Session,
+  world: World,
+  result: SearchResult,
+  how: string,
+  facts: { readonly world: string; readonly wallMs: number; readonly seed?: number },
+  counts = true,
+): void {
+  const { setup, words } = session;
+  const machine = machineOf(setup, world);
+  const hardened = makeMachine(world, setup.catalogue, []);
+  const traces = new Map<string, readonly TraceStep[]>();
+  for (const found of result.properties) {
+    if (found.verdict !== 'violated' || found.path === undefined) continue;
+    const steps = traceOf(machine, found.path);
+    const property = propertiesOf(world.name).find((p) => p.id === found.id);
+    traces.set(found.id, steps);
+    if (property === undefined) continue;
+    confirm(machine, property, steps);
+    const file = join(words.out, `${world.name}-${found.id}.json`);
+    writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
+    const why = setup.bugs.length === 0 ? [] : explain(machine, found.path, hardened);
+    const shortest =
+      result.engine === 'exhaustive'
+        ? ['shortest: no trace of fewer steps breaks this claim.']
+        : minimal(found);
+    const next = [`replay   npm run replay -- ${file}`];
+    print(
+      words,
+      `${violationText({ property, world: world.name, steps, how, why: [...why, ...shortest], next })}\n`,
+    );
+  }
+  session.verdicts.push(worldVerdict(result, facts, traces));
+  if (counts || result.outcome === 'violated') session.outcomes.push(result.outcome);
+}
+
+const minimal = (found: PropertyResult): string[] =>
+  found.kind === 'always' || found.kind === 'step' ? ['shrunk: none of its steps can be left out.'] : [];
+
+/** A counterexample is walked twice more before anybody reads it. Throws when it does not come out the same. */
+function confirm(
+  machine: ReturnType<typeof machineOf>,
+  property: ReturnType<typeof propertyNamed>,
+  steps: readonly TraceStep[],
+): void {
+  for (let time = 0; time < 2; time++) {
+    const again = replay(machine, property, steps);
+    if (again.kind !== 'violated')
+      throw new Error(`a counterexample to ${property.id} did not replay: ${JSON.stringify(again)}`);
+  }
+}
+
+function finish({ setup, words, verdicts, outcomes }: Session, interrupted: boolean): number {
+  const outcome = outcomes.includes('violated')
+    ? 'violated'
+    : interrupted || outcomes.length === 0 || outcomes.includes('inconclusive')
+      ? 'inconclusive'
+      : 'holds';
+  if (words.json !== undefined) {
+    const bugs = setup.bugs.map((bug) => bug.slug);
+    writeJson(words.json, {
+      schema: 'interlock.verdict/1',
+      rulebook: setup.rulebook,
+      bugs,
+      outcome,
+      worlds: verdicts,
+    });
+  }
+  print(
+    words,
+    { holds: 'holds', violated: 'violated', inconclusive: 'inconclusive: not everything was decided' }[
+      outcome
+    ],
+  );
+  return interrupted ? EXIT.interrupted : EXIT[outcome];
+}

@@ -1,0 +1,97 @@
+/** The command line: words to options, errors to sentences, results to exit codes. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT, UsageError } from './errors.ts';
+
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const n = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(n) && n >= least) return n;
+    throw new InvalidArgumentError(`a whole number of at least ${least} was expected.`);
+  };
+const more = (word: string, earlier: readonly string[] | undefined): readonly string[] => [
+  ...(earlier ?? []),
+  word,
+];
+
+const program = new Command('interlock')
+  .description('Searches the interleavings of Arm CCA device assignment for a broken rule.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'interlock: ')) });
+
+program
+  .command('check')
+  .description('search every world, exhaustively and then at random')
+  .option('--world <name>', 'only this world; may be repeated', more)
+  .option('--rulebook <name>', 'which rules', 'hardened')
+  .option('--bug <slug>', 'add one seeded bug; may be repeated', more)
+  .option('--property <id>', 'only this property; may be repeated', more)
+  .addOption(
+    new Option('--engine <name>', 'which search').choices(['exhaustive', 'random', 'both']).default('both'),
+  )
+  .option('--seed <n>', 'seed of the random search', whole(0), 1)
+  .option('--runs <n>', 'runs of the random search', whole(1), 100)
+  .option('--length <n>', 'most steps of a random run', whole(1), 150)
+  .option('--path <path>', 'replay one random run, as printed with a failure')
+  .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
+  .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
+  .option('--keep-going', 'search on after a violation')
+  .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")
+  .option('--json <file>', 'write the verdict, interlock.verdict/1')
+  .option('--out <folder>', 'where traces of violations go', 'out')
+  .option('--quiet', 'print nothing')
+  .action(async (words) => {
+    const { check } = await import('./check.ts');
+    process.exitCode = await check(words);
+  });
+
+program
+  .command('replay')
+  .description('walk a counterexample through the live model')
+  .argument('<slug or file>', 'a folder of counterexamples/, or a trace file')
+  .option('--certificates <file>', "a real device's chain as the genuine one")
+  .action(async (word: string, options) => {
+    const { replayCommand } = await import('./replay.ts');
+    process.exitCode = replayCommand(word, options);
+  });
+
+program
+  .command('gate')
+  .description('what CI calls: everything holds that must, everything known is still found')
+  .option('--quick', 'a one-minute form')
+  .option('--json <file>', 'write the verdict of the search')
+  .option('--out <folder>', 'where traces of violations go', 'out')
+  .action(async (words) => {
+    const { gate } = await import('./gate.ts');
+    process.exitCode = await gate(words);
+  });
+
+program
+  .command('bench')
+  .description('speed of the search, beside Spin where it is installed')
+  .option('--json <file>', 'write the figures')
+  .action(async (words) => {
+    const { bench } = await import('./bench.ts');
+    process.exitCode = await bench(words);
+  });
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe has gone: nobody is left to tell.
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.holds);
+  throw error;
+});
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.holds : EXIT.usage;
+  else if (error instanceof UsageError) {
+    console.error(`interlock: ${error.message}`);
+    process.exitCode = EXIT.usage;
+  } else {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    console.error(`interlock: a fault of ours, please report it\n${text}`);
+    process.exitCode = EXIT.fault;
+  }
+}

@@ -1,0 +1,62 @@
+/** Files read and written by the commands. Every failure is a sentence with the path in it. */
+
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CertificateChain } from '../model/evidence/certificate-chain.ts';
+import { parseCertificateChain } from '../model/evidence/certificate-chain.ts';
+import { UsageError } from './errors.ts';
+
+const reasonOf = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code;
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission is denied',
+    EISDIR: 'it is a directory',
+    ENOTDIR: 'part of the path is not a directory',
+  };
+  return known[code ?? ''] ?? String(code ?? error);
+};
+
+/** Reads a whole file. Throws a UsageError. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Says before a long search starts whether its result can be written. Throws a UsageError. */
+export function checkWritable(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`cannot write ${path}: it is a directory`);
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes JSON, two spaces deep. Throws a UsageError. */
+export function writeJson(path: string, value: unknown): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Reads a device's certificate chain in SPDM, DER or PEM form, and insists on a key the flow can use. */
+export function readChain(path: string): CertificateChain {
+  const chain = parseCertificateChain(readBytes(path));
+  if (!chain.ok)
+    throw new UsageError(`${path} is no certificate chain: at byte ${chain.offset}, ${chain.reason}`);
+  const { publicKey, subject } = chain.value.certificates.at(-1)!;
+  if (publicKey.algorithm !== 'UNSUPPORTED') return chain.value;
+  throw new UsageError(
+    `${path} ends with ${subject}, whose key is none of ECDSA P-256, ECDSA P-384 and RSA-3072, which RMI_PDEV_SET_PUBKEY takes`,
+  );
+}

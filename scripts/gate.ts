@@ -1,0 +1,70 @@
+/**
+ * `gate`: what CI calls. The hardened rules hold in every world; every counterexample replays with its bug, does not
+ * apply without it, and is the shortest that the search finds.
+ */
+
+import pc from 'picocolors';
+import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
+import { bugs } from '../counterexamples/registry.ts';
+import { makeCatalogue } from '../model/evidence/catalogue.ts';
+import { makeMachine } from '../model/machine.ts';
+import { worlds } from '../model/world.ts';
+import { propertiesOf } from '../properties/registry.ts';
+import { check } from './check.ts';
+import { EXIT } from './errors.ts';
+import { replayFile, storedTrace } from './replay.ts';
+
+export interface GateWords {
+  readonly quick?: boolean;
+  readonly json?: string;
+  readonly out: string;
+}
+
+/** Returns 0 when everything is as recorded, 1 when anything is not, 3 when the search could not decide. */
+export async function gate(words: GateWords): Promise<number> {
+  let failures = 0;
+  const row = (ok: boolean, text: string): void => {
+    if (!ok) failures += 1;
+    console.log(`${ok ? pc.green('✓') : pc.red('✗')} ${text}`);
+  };
+  if (bugs.length === 0) row(false, 'there are no counterexamples to hold the properties to');
+  for (const bug of bugs) {
+    const path = storedTrace(bug.slug);
+    const { trace, result } = replayFile(path, false);
+    row(
+      result.kind === 'violated' && trace.property === bug.breaks && trace.length === bug.steps,
+      `${bug.slug}: its trace breaks ${bug.breaks} in ${bug.steps} steps`,
+    );
+    const without = replayFile(path, true).result;
+    row(
+      without.kind !== 'violated',
+      `${bug.slug}: without the bug it ${without.kind === 'mismatch' ? `ends at step ${without.step}` : 'breaks nothing'}`,
+    );
+    if (!words.quick) row(...shortest(bug));
+  }
+  const code = await check({
+    rulebook: 'hardened',
+    engine: words.quick ? 'exhaustive' : 'both',
+    ...(words.quick ? { world: ['connect-faults'] } : {}),
+    seed: 1,
+    runs: 100,
+    length: 150,
+    out: words.out,
+    ...(words.json === undefined ? {} : { json: words.json }),
+  });
+  if (words.quick) console.log('quick: one-device was not searched, and no trace was searched for again');
+  if (failures > 0) console.log(`${failures} of the gate's expectations failed`);
+  return failures > 0 ? EXIT.violated : code;
+}
+
+/** Searches with the bug until its claim breaks, and compares the length. */
+function shortest(bug: (typeof bugs)[number]): [boolean, string] {
+  const machine = makeMachine(worlds[bug.world], makeCatalogue(), [bug]);
+  const property = propertiesOf(bug.world).filter((p) => p.id === bug.breaks);
+  const found = new ExhaustiveSearch(machine, property, { stopAtViolation: true }).run().properties[0];
+  const steps = found?.path?.actions.length;
+  return [
+    found?.verdict === 'violated' && steps === bug.steps,
+    `${bug.slug}: found again, shortest in ${steps ?? 'no'} steps`,
+  ];
+}

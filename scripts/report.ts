@@ -1,0 +1,72 @@
+/** What the commands print: the summary table, a violation, and why it could happen. */
+
+import pc from 'picocolors';
+import type { Citation } from '../checker/contract.ts';
+import { columns, wrap } from '../checker/report/table.ts';
+import { citationText, traceText } from '../checker/report/trace-text.ts';
+import { type SearchFacts, verdictWords } from '../checker/report/verdict.ts';
+import type { PropertyResult, SearchResult } from '../checker/result.ts';
+import type { TraceStep } from '../checker/trace.ts';
+import type { World } from '../model/world.ts';
+
+const count = (n: number): string => n.toLocaleString('en-US');
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Every world with who is in it: printed before the first search, so that a verdict is never read without its world. */
+export function worldHeader(world: World): string {
+  const powers = world.powers.map((p) => p.id).join(', ');
+  return [
+    pc.bold(world.name),
+    `  ${wrap(world.about, 96, '  ')}`,
+    `  the host may: ${wrap(powers, 82, '  ')}`,
+  ].join('\n');
+}
+
+/** The table of one search: a line for the whole, a line for each property. */
+export function searchTable(result: SearchResult, facts: SearchFacts, stoppedBy: string | undefined): string {
+  const closed = result.complete ? 'closed' : `not closed${stoppedBy === undefined ? '' : ` (${stoppedBy})`}`;
+  const head =
+    result.engine === 'exhaustive'
+      ? `  exhaustive: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
+      : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
+  const rows = result.properties.map((p) => ['   ', mark(p), p.id, verdictWords(p, result, facts)]);
+  return [head, ...columns(rows)].join('\n');
+}
+
+function mark(p: PropertyResult): string {
+  if (p.verdict === 'holds') return pc.green('✓');
+  return p.verdict === 'violated' ? pc.red('✗') : pc.yellow('?');
+}
+
+/** One violation: claim, source, steps, how found; the lane table; why; what to do next. */
+export interface Violation {
+  readonly property: Pick<PropertyResult, 'id' | 'claim' | 'kind'> & { readonly cites: readonly Citation[] };
+  readonly world: string;
+  readonly steps: readonly TraceStep[];
+  readonly how: string;
+  readonly why: readonly string[];
+  readonly next: readonly string[];
+}
+
+export function violationText(v: Violation): string {
+  const sources = v.property.cites.map(citationText).join('; ');
+  const broken =
+    v.property.kind === 'recoverable'
+      ? 'from its last state there is no way back'
+      : 'its last step breaks it';
+  const header = columns([
+    ['broken', pc.bold(v.property.id)],
+    ['claim', wrap(v.property.claim, 88, '          ')],
+    ['written', wrap(sources, 88, '          ')],
+    ['found', `${v.how} in ${v.world}: ${v.steps.length} steps, ${broken}`],
+  ]);
+  return [
+    ...header,
+    '',
+    ...traceText(v.steps),
+    '',
+    ...v.why.map((line) => wrap(line, 98, '  ')),
+    '',
+    ...v.next,
+  ].join('\n');
+}

@@ -1,0 +1,121 @@
+/** Runs one search of one world under a budget, with a status line, interruptible. */
+
+import type { Machine } from '../checker/contract.ts';
+import type { SearchResult } from '../checker/result.ts';
+import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
+import { type RandomResult, randomSearch } from '../checker/search/random.ts';
+import type { State } from '../model/state.ts';
+import type { World } from '../model/world.ts';
+import type { ModelProperty } from '../properties/property.ts';
+import { breathe, type Status } from './terminal.ts';
+
+export interface Budget {
+  readonly maxStates?: number;
+  /** Milliseconds since the epoch after which to stop. */
+  readonly deadline?: number;
+  readonly interrupted: () => boolean;
+}
+
+/** Why a search ended before its space was closed, or undefined. */
+export type Cut = 'violation' | 'max-states' | 'time-limit' | 'interrupted' | undefined;
+
+const SLICE = 4096;
+const millions = (n: number): string => `${(n / 1e6).toFixed(2)} M`;
+
+/** Breadth first, to the end or to the first violation unless `keepGoing`. */
+export async function runExhaustive(
+  machine: Machine<State>,
+  properties: readonly ModelProperty[],
+  budget: Budget,
+  keepGoing: boolean,
+  status: Status,
+): Promise<{ readonly result: SearchResult; readonly cut: Cut; readonly wallMs: number }> {
+  const started = Date.now();
+  const search = new ExhaustiveSearch(machine, properties, {
+    ...(budget.maxStates === undefined ? {} : { maxStates: budget.maxStates }),
+    stopAtViolation: !keepGoing,
+  });
+  let cut: Cut;
+  let shown = started;
+  while (search.advance(SLICE)) {
+    const now = Date.now();
+    if (budget.interrupted()) cut = 'interrupted';
+    else if (budget.deadline !== undefined && now > budget.deadline) cut = 'time-limit';
+    if (cut !== undefined) break;
+    if (now - shown < 200) continue;
+    shown = now;
+    const p = search.progress;
+    const seconds = (now - started) / 1000;
+    status.show(
+      `${machine.name}: ${millions(p.states)} states, ${millions(p.frontier)} waiting, depth ${p.depth}, ` +
+        `${Math.round(p.states / seconds / 1000)} k/s, ${Math.round(p.bytes / 2 ** 20)} MiB, ${Math.round(seconds)} s`,
+    );
+    await breathe();
+  }
+  const result = search.result();
+  status.clear();
+  if (cut === undefined && !result.complete) cut = result.outcome === 'violated' ? 'violation' : 'max-states';
+  return { result, cut, wallMs: Date.now() - started };
+}
+
+export interface RandomWords {
+  readonly seed: number;
+  readonly runs: number;
+  readonly length: number;
+  readonly path?: string;
+}
+
+/** Runs per batch: between two batches the user can interrupt. Batch k has the seed `seed + k`. */
+const BATCH = 20;
+
+/** Random runs in batches, until one fails or all are done. */
+export async function runRandom(
+  world: World,
+  machine: Machine<State>,
+  properties: readonly ModelProperty[],
+  words: RandomWords,
+  budget: Budget,
+  status: Status,
+): Promise<{
+  readonly result: RandomResult;
+  readonly runs: number;
+  readonly cut: Cut;
+  readonly wallMs: number;
+}> {
+  const started = Date.now();
+  const weight = (rule: string, input: Readonly<Record<string, unknown>>): number =>
+    world.disruptive.includes(rule) || input.status === 'ERROR' ? 0.02 : failing(input) ? 0.05 : 1;
+  let runs = 0;
+  for (let batch = 0; ; batch++) {
+    const result = randomSearch(machine, properties, {
+      seed: words.seed + batch,
+      runs: Math.min(BATCH, words.runs - runs),
+      length: words.length,
+      weight,
+      ...(words.path === undefined ? {} : { path: words.path }),
+    });
+    runs += result.runs;
+    const done = result.outcome === 'violated' || runs >= words.runs || words.path !== undefined;
+    const late = budget.deadline !== undefined && Date.now() > budget.deadline;
+    const cut: Cut = budget.interrupted() ? 'interrupted' : late && !done ? 'time-limit' : undefined;
+    if (done || cut !== undefined) {
+      status.clear();
+      return { result, runs, cut, wallMs: Date.now() - started };
+    }
+    status.show(`${machine.name}: random, ${runs} of ${words.runs} runs`);
+    await breathe();
+  }
+}
+
+/** An answer that ends what its caller was doing: rare in a walk that is to get far. */
+function failing(input: Readonly<Record<string, unknown>>): boolean {
+  const { answer, response, fault, streamIds, config, peer } = input;
+  return (
+    (answer !== undefined && answer !== 'SUCCESS' && answer !== 'GENUINE') ||
+    response === 'REJECT' ||
+    (fault !== undefined && fault !== 'none') ||
+    streamIds === 'exhausted' ||
+    config === 'ALTERED' ||
+    peer === 'OTHER_DEVICE'
+  );
+}

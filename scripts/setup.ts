@@ -1,0 +1,72 @@
+/** From command-line words to a machine: world, rulebook, bugs, evidence. */
+
+import type { Machine } from '../checker/contract.ts';
+import type { Bug } from '../counterexamples/bug.ts';
+import { bugs as allBugs, rulebooks } from '../counterexamples/registry.ts';
+import { type Catalogue, makeCatalogue } from '../model/evidence/catalogue.ts';
+import { digest } from '../model/evidence/digest.ts';
+import { makeMachine } from '../model/machine.ts';
+import type { State } from '../model/state.ts';
+import { type World, type WorldName, worlds } from '../model/world.ts';
+import type { ModelProperty } from '../properties/property.ts';
+import { pick } from './errors.ts';
+import { readChain } from './files.ts';
+
+export interface Setup {
+  readonly rulebook: string;
+  readonly bugs: readonly Bug[];
+  readonly catalogue: Catalogue;
+  readonly worlds: readonly World[];
+}
+
+export interface SetupWords {
+  readonly rulebook: string;
+  readonly bug?: readonly string[];
+  readonly world?: readonly string[];
+  readonly certificates?: string;
+}
+
+const allWorlds: readonly World[] = Object.values(worlds);
+
+/** Throws a UsageError that names the valid words. */
+export function setUp(words: SetupWords): Setup {
+  pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
+  const seeded = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
+  const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
+  return {
+    rulebook: words.rulebook,
+    bugs: [...(rulebooks[words.rulebook] ?? []), ...seeded],
+    catalogue: makeCatalogue(chain),
+    worlds: (words.world ?? allWorlds.map((w) => w.name)).map((name) =>
+      pick('world', name, allWorlds, (w) => w.name),
+    ),
+  };
+}
+
+export const machineOf = (setup: Setup, world: World): Machine<State> =>
+  makeMachine(world, setup.catalogue, setup.bugs);
+
+export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
+export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);
+export type { WorldName };
+
+const hashOf = (value: unknown): string =>
+  digest('SHA-256', new TextEncoder().encode(JSON.stringify(value))).slice(0, 16);
+
+/**
+ * Fingerprints of what a stored trace means: the layout and every rule with its inputs and failing conditions, and the
+ * claim. They change when a name, an input, a condition or a field does; what a rule does is held by the replay itself.
+ */
+export function hashes(machine: Machine<State>, property: ModelProperty) {
+  const rules = machine.rules.map(({ name, actor, inputs, refusals }) => ({
+    name,
+    actor,
+    inputs,
+    refusals: (refusals ?? []).map(({ id, status }) => ({ id, status })),
+  }));
+  return {
+    rules: hashOf(rules),
+    layout: hashOf(machine.layout.signature),
+    property: hashOf({ id: property.id, kind: property.kind, claim: property.claim }),
+  };
+}

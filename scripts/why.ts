@@ -1,0 +1,28 @@
+/** Which check would have stopped a trace: the first step at which the rules without the bugs give another answer. */
+
+import type { Machine } from '../checker/contract.ts';
+import type { Path } from '../checker/result.ts';
+import { Walker } from '../checker/walker.ts';
+import type { State } from '../model/state.ts';
+
+/** `path` is one of `machine`; the two machines have the same actions in the same order. */
+export function explain(machine: Machine<State>, path: Path, hardened: Machine<State>): string[] {
+  const buggy = new Walker<State>(machine, []);
+  const sound = new Walker<State>(hardened, []);
+  for (const [k, action] of path.actions.entries()) {
+    const { rule, input } = buggy.actions[action]!;
+    const same = sound.actions.findIndex(
+      (a) => a.rule.name === rule.name && JSON.stringify(a.input) === JSON.stringify(input),
+    );
+    const took = buggy.take(action);
+    const would = sound.take(same);
+    const differs = buggy.state.some((word, w) => word !== sound.state[w]);
+    if (took?.outcome === would?.outcome && !differs) continue;
+    const refusal = sound.actions[same]?.rule.refusals?.find((r) => r.status === would?.outcome);
+    const by = would?.refused === true && refusal !== undefined ? ` (condition ${refusal.id})` : '';
+    return [
+      `why: with the hardened rules step ${k + 1}, ${rule.name}, gives ${would?.outcome ?? 'nothing: it is not offered'}${by}, not ${took?.outcome}.`,
+    ];
+  }
+  return [];
+}
