@@ -66,6 +66,8 @@ export interface Step {
   /** What the rule's effect returned, or the status of the refusal. */
   readonly outcome: string;
   readonly refused: boolean;
+  /** The failing condition that decided, if it was refused. */
+  readonly refusal: string | undefined;
   /** Whether any word of the state differs afterwards. */
   readonly changed: boolean;
 }

@@ -41,6 +41,7 @@ interface MutableStep {
   input: Input;
   outcome: string;
   refused: boolean;
+  refusal: string | undefined;
   changed: boolean;
 }
 
@@ -65,7 +66,7 @@ function compileRule(
     const leaves = refusal.leaves === undefined ? '' : `leaves[${n}](s, i);`;
     const show =
       showRefusals || leaves !== ''
-        ? `step.input = i; step.outcome = ${JSON.stringify(refusal.status)}; step.refused = true; ${leaves}
+        ? `step.input = i; step.outcome = ${JSON.stringify(refusal.status)}; step.refused = true; step.refusal = ${JSON.stringify(refusal.id)}; ${leaves}
            step.changed = ${changed}; visit(${first} + k, step, step.changed); ${restore}`
         : '';
     return `if (when${n}(s, i)) { refused[${n}]++; ${show} continue; }`;
@@ -79,7 +80,7 @@ function compileRule(
       ${tests.join('\n')}
       const outcome = effect(s, i);
       counts.taken++;
-      step.input = i; step.outcome = outcome === undefined ? 'done' : outcome; step.refused = false;
+      step.input = i; step.outcome = outcome === undefined ? 'done' : outcome; step.refused = false; step.refusal = undefined;
       step.changed = ${changed};
       visit(${first} + k, step, step.changed);
       ${restore}
@@ -128,7 +129,15 @@ export function compileExpansion<S>(machine: Machine<S>, visit: Visit, refusals:
   const source = new Int32Array(words);
   const work = new Int32Array(words);
   const view = machine.layout.view(work, source);
-  const step: MutableStep = { actor: '', rule: '', input: {}, outcome: '', refused: false, changed: false };
+  const step: MutableStep = {
+    actor: '',
+    rule: '',
+    input: {},
+    outcome: '',
+    refused: false,
+    refusal: undefined,
+    changed: false,
+  };
   // A rule is only ever handed members of its own input list, which is what its type was checked against.
   const rules = machine.rules as unknown as readonly Rule<unknown>[];
   const counts = rules.map((rule): RuleCounts => ({ rule: rule.name, taken: 0, refused: {} }));
@@ -162,5 +171,13 @@ function takeAction(action: Action, view: unknown, work: Int32Array, source: Int
   const outcome = refusal === undefined ? (rule.effect(view, input) ?? 'done') : refusal.status;
   refusal?.leaves?.(view, input);
   const changed = work.some((word, k) => word !== source[k]);
-  return { actor: rule.actor, rule: rule.name, input, outcome, refused: refusal !== undefined, changed };
+  return {
+    actor: rule.actor,
+    rule: rule.name,
+    input,
+    outcome,
+    refused: refusal !== undefined,
+    refusal: refusal?.id,
+    changed,
+  };
 }

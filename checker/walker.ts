@@ -56,10 +56,14 @@ export class Walker<S> {
     return step;
   }
 
-  /** Whether an action is offered here, not refused, and changes something. Leaves the walker where it is. */
-  moves(action: number): boolean {
-    const step = this.#expansion.take(action);
-    return step?.changed === true;
+  /** What an action would do here: its step, and in `successor` the state it would lead to. Judges nothing. */
+  peek(action: number): Step | undefined {
+    return this.#expansion.take(action);
+  }
+
+  /** The state that the last `peek` or `take` led to. The buffer is the walker's own. */
+  get successor(): Int32Array {
+    return this.#expansion.work;
   }
 
   /** Follows a path to its end. Returns how many of its actions were offered before the first that was not. */

@@ -22,5 +22,7 @@ export function makeMachine(world: World, catalogue: Catalogue, changes: readonl
     rules: world.rules(parts),
     resting: world.resting,
   };
-  return changes.every((change) => change.reductionsHold !== undefined) ? { ...machine, normalize: normalizer(evidenceApproved(parts)) } : machine;
+  return changes.every((change) => change.reductionsHold !== undefined)
+    ? { ...machine, normalize: normalizer(evidenceApproved(parts)) }
+    : machine;
 }

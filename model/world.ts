@@ -2,6 +2,7 @@
  * Who is there and what they may do. A verdict is about one world; every bound of it carries its reason here.
  */
 
+import type { Step } from '../checker/contract.ts';
 import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversary/bus.ts';
 import { type Power, powers } from './adversary/powers.ts';
 import { deviceRules } from './device/rules.ts';
@@ -25,8 +26,72 @@ export interface World {
   readonly bounds: readonly string[];
   readonly rules: (parts: Parts) => readonly ModelRule[];
   readonly resting: (s: Seen) => boolean;
-  /** Rules that a random walk should take less often, because they take down what others build. */
-  readonly disruptive: readonly string[];
+  /** How much a random walk prefers a step. Bends the odds so that walks get far; never what is possible. */
+  readonly weight: (step: Step) => number;
+}
+
+/**
+ * Odds for random walks, found by trying: a walk of some hundred steps has to get from nothing to a device that does
+ * DMA, past a host that can end it at every turn.
+ */
+const ODDS = {
+  disruption: 0.002,
+  idleDma: 0.002,
+  early: 0.02,
+  refresh: 0.1,
+  operator: 0.1,
+  returning: 0.05,
+  guest: 0.2,
+};
+
+/** Rules that take down what others build, or lead away from it. */
+const takesDown: ReadonlySet<string> = new Set([
+  'RMI_GRANULE_RANGE_UNDELEGATE',
+  'RMI_PDEV_ABORT',
+  'RMI_PDEV_STOP',
+  'RMI_PDEV_STREAM_DISCONNECT',
+  'RMI_VDEV_ABORT',
+  'RMI_VDEV_DESTROY',
+  'RMI_VDEV_UNLOCK',
+  'RMI_RTT_DEV_UNMAP',
+  'host disturbs the TDI',
+  'driver binds',
+  'write tsm/unlock',
+]);
+
+const oddChoices: ReadonlySet<string> = new Set([
+  'ERROR',
+  'REJECT',
+  'ALTERED',
+  'OTHER_DEVICE',
+  'TAMPERED',
+  'TRUNCATED',
+  'STALE',
+]);
+
+/** A step that ends what its caller was doing, by its answer or by what came of it. */
+function fails({ input, outcome }: Step): boolean {
+  const wrongPage = input.page !== undefined && input.granule !== undefined && input.granule !== input.page;
+  const odd = Object.values(input).some((value) => typeof value === 'string' && oddChoices.has(value));
+  return wrongPage || odd || outcome.startsWith('-') || outcome.includes('ERROR') || outcome === 'REFUSED';
+}
+
+function oneDeviceOdds(step: Step): number {
+  if (takesDown.has(step.rule) || fails(step)) return ODDS.disruption;
+  switch (step.rule) {
+    case 'TDI memory request':
+      return step.input.t === 1 && step.outcome === 'COMPLETED' ? 1 : ODDS.idleDma;
+    case 'RMI_VDEV_START':
+      return ODDS.early;
+    case 'RMI_VDEV_GET_MEASUREMENTS':
+    case 'RMI_VDEV_GET_INTERFACE_REPORT':
+      return ODDS.refresh;
+    case 'write tsm/accept':
+      return 1;
+  }
+  if (step.actor === 'operator') return ODDS.operator;
+  if (step.actor !== 'guest') return 1;
+  return step.rule.includes('returns') ? ODDS.returning : ODDS.guest;
 }
 
 const oneDevice: World = {
@@ -52,21 +117,7 @@ const oneDevice: World = {
     ...driverRules,
   ],
   resting: (s) => s.guest.pc === 'IDLE',
-  disruptive: [
-    'RMI_GRANULE_RANGE_UNDELEGATE',
-    'RMI_PDEV_ABORT',
-    'RMI_PDEV_STOP',
-    'RMI_PDEV_STREAM_DISCONNECT',
-    'RMI_VDEV_ABORT',
-    'RMI_VDEV_DESTROY',
-    'RMI_VDEV_UNLOCK',
-    'RMI_RTT_DEV_UNMAP',
-    'RMI_VDEV_GET_MEASUREMENTS',
-    'RMI_VDEV_GET_INTERFACE_REPORT',
-    'host disturbs the TDI',
-    'driver binds',
-    'write tsm/unlock',
-  ],
+  weight: oneDeviceOdds,
 };
 
 const connectFaults: World = {
@@ -85,7 +136,7 @@ const connectFaults: World = {
     hostResetsDevice,
   ],
   resting: (s) => s.host.pc === 'IDLE',
-  disruptive: ['host takes the link down', 'host resets the device'],
+  weight: (step) => (takesDown.has(step.rule) || fails(step) || step.input.fault !== 'none' ? 0.2 : 1),
 };
 
 export const worlds: Readonly<Record<WorldName, World>> = {

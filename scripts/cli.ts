@@ -32,7 +32,7 @@ program
   )
   .option('--seed <n>', 'seed of the random search', whole(0), 1)
   .option('--runs <n>', 'runs of the random search', whole(1), 100)
-  .option('--length <n>', 'most steps of a random run', whole(1), 150)
+  .option('--length <n>', 'most steps of a random run', whole(1), 300)
   .option('--path <path>', 'replay one random run, as printed with a failure')
   .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
   .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))

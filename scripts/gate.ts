@@ -48,7 +48,7 @@ export async function gate(words: GateWords): Promise<number> {
     ...(words.quick ? { world: ['connect-faults'] } : {}),
     seed: 1,
     runs: 100,
-    length: 150,
+    length: 300,
     out: words.out,
     ...(words.json === undefined ? {} : { json: words.json }),
   });

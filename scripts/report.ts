@@ -18,7 +18,7 @@ export function worldHeader(world: World): string {
   return [
     pc.bold(world.name),
     `  ${wrap(world.about, 96, '  ')}`,
-    `  the host may: ${wrap(powers, 82, '  ')}`,
+    `  powers: ${wrap(powers, 88, '  ')}`,
   ].join('\n');
 }
 
@@ -56,8 +56,8 @@ export function violationText(v: Violation): string {
       : 'its last step breaks it';
   const header = columns([
     ['broken', pc.bold(v.property.id)],
-    ['claim', wrap(v.property.claim, 88, '          ')],
-    ['written', wrap(sources, 88, '          ')],
+    ['claim', wrap(v.property.claim, 88, '         ')],
+    ['written', wrap(sources, 88, '         ')],
     ['found', `${v.how} in ${v.world}: ${v.steps.length} steps, ${broken}`],
   ]);
   return [

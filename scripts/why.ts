@@ -18,8 +18,7 @@ export function explain(machine: Machine<State>, path: Path, hardened: Machine<S
     const would = sound.take(same);
     const differs = buggy.state.some((word, w) => word !== sound.state[w]);
     if (took?.outcome === would?.outcome && !differs) continue;
-    const refusal = sound.actions[same]?.rule.refusals?.find((r) => r.status === would?.outcome);
-    const by = would?.refused === true && refusal !== undefined ? ` (condition ${refusal.id})` : '';
+    const by = would?.refusal === undefined ? '' : ` (condition ${would.refusal})`;
     return [
       `why: with the hardened rules step ${k + 1}, ${rule.name}, gives ${would?.outcome ?? 'nothing: it is not offered'}${by}, not ${took?.outcome}.`,
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Property } from '../contract.ts';
+import type { Property, Step } from '../contract.ts';
 import { type Safe, safe } from '../testing/safe.ts';
 import { acceptsFresh, challenge } from '../toys/challenge.ts';
 import { bothWait, canEnter, mutualExclusion, peterson } from '../toys/peterson.ts';
@@ -95,8 +95,7 @@ describe('a random search', () => {
 
   it('bends the odds by weight', () => {
     const statesSeen = (heavy: number): number => {
-      const weight = (_rule: string, input: Readonly<Record<string, unknown>>): number =>
-        input.p === 1 ? heavy : 1;
+      const weight = (step: Step): number => (step.input.p === 1 ? 1 : 1 / heavy);
       return randomSearch(peterson(), [], { ...options, length: 10, weight }).states;
     };
     // With process 1 all but sure to move, little is seen of process 0 but waiting for its first step.

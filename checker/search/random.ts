@@ -1,12 +1,12 @@
 /**
- * Random search on fast-check's model-based commands. A command carries a number and takes, among the actions that
- * would move the system at its turn, the one that ranks first under that number; so every command executes, and a
- * command keeps its meaning when others before it are shrunk away. fast-check supplies generation, shrinking, seed
+ * Random search on fast-check's model-based commands. A command carries a number and takes, among the actions that are
+ * possible at its turn, the one that ranks first under that number; so every command executes, and a command keeps its
+ * meaning when others before it are shrunk away. A walk prefers to go where it has not been. fast-check supplies generation, shrinking, seed
  * and path; `shrink.ts` then removes what fast-check cannot know to be idle.
  */
 
 import fc from 'fast-check';
-import type { Machine, Property } from '../contract.ts';
+import type { Machine, Property, Step } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
 import { shrink } from '../shrink.ts';
@@ -20,8 +20,8 @@ export interface RandomOptions {
   readonly length: number;
   /** fast-check's path to one failing run, as printed with an earlier failure. */
   readonly path?: string;
-  /** How much a walk prefers an action over others (1 if absent). Bends the odds, never what is possible. */
-  readonly weight?: (rule: string, input: Readonly<Record<string, unknown>>) => number;
+  /** How readily a walk takes a step, above 0 and at most 1. Bends the odds, never what is possible. */
+  readonly weight?: (step: Step) => number;
 }
 
 export interface RandomResult extends SearchResult {
@@ -55,16 +55,21 @@ class Failure extends Error {
 interface Run<S> {
   readonly walker: Walker<S>;
   readonly taken: number[];
+  /** The states of this run, so that its choices depend on nothing but its own commands. */
+  readonly been: Set<string>;
 }
+
+/** How much less often a walk repeats a state, or takes a step that leaves it where it is. */
+const STALE = 20;
 
 /** One turn. fast-check prints it as its number; the actions it stood for are in the failure. */
 class Pick<S> implements fc.Command<object, Run<S>> {
   readonly number: number;
-  readonly #choose: (walker: Walker<S>, number: number) => number | undefined;
+  readonly #choose: (run: Run<S>, number: number) => number | undefined;
   readonly #after: (run: Run<S>) => void;
   constructor(
     number: number,
-    choose: (walker: Walker<S>, number: number) => number | undefined,
+    choose: (run: Run<S>, number: number) => number | undefined,
     after: (run: Run<S>) => void,
   ) {
     this.number = number;
@@ -75,7 +80,7 @@ class Pick<S> implements fc.Command<object, Run<S>> {
     return true;
   }
   run(_model: object, real: Run<S>): void {
-    const action = this.#choose(real.walker, this.number);
+    const action = this.#choose(real, this.number);
     if (action === undefined) return;
     real.walker.take(action);
     real.taken.push(action);
@@ -101,27 +106,36 @@ export function randomSearch<S>(
       { rule: rule.name, taken: 0, refused: {} },
     ]),
   );
-  const weights = walker.actions.map(({ rule, input }) => 1 / (options.weight?.(rule.name, input) ?? 1));
+  const weight = options.weight ?? (() => 1);
   const witnesses = new Map<number, Path>();
   const totals = { generated: 0, executed: 0, depth: 0 };
 
-  const choose = (on: Walker<S>, number: number): number | undefined => {
+  const canonical = (state: Int32Array): Int32Array => {
+    scratch.set(state);
+    machine.layout.canonicalize?.(scratch);
+    return scratch;
+  };
+  const choose = ({ walker: on, been }: Run<S>, number: number): number | undefined => {
     let best: number | undefined;
     let lowest = Number.POSITIVE_INFINITY;
-    for (let action = 0; action < weights.length; action++) {
-      // -ln(u) * 1/w: the smallest of these is action k with odds proportional to w_k.
-      const key = -Math.log(rank(number, action)) * weights[action]!;
-      if (key < lowest && on.moves(action)) {
-        lowest = key;
-        best = action;
-      }
+    for (let action = 0; action < on.actions.length; action++) {
+      // -ln(u) / w: the smallest of these is action k with odds proportional to w_k. No weight is above 1.
+      let key = -Math.log(rank(number, action));
+      if (key >= lowest) continue;
+      const step = on.peek(action);
+      if (step === undefined || (step.refused && !step.changed)) continue;
+      key /= weight(step);
+      if (key >= lowest) continue;
+      if (!step.changed || been.has(canonical(on.successor).join())) key *= STALE;
+      if (key >= lowest) continue;
+      lowest = key;
+      best = action;
     }
     return best;
   };
   const look = (run: Run<S>): void => {
-    scratch.set(run.walker.state);
-    machine.layout.canonicalize?.(scratch);
-    visited.insert(scratch);
+    visited.insert(canonical(run.walker.state));
+    run.been.add(scratch.join());
     for (const index of run.walker.failed) {
       if (walker.properties[index]!.kind !== 'sometimes') throw new Failure(index, run.taken.slice());
       witnesses.set(index, { initial: 0, actions: run.taken.slice() });
@@ -137,14 +151,15 @@ export function randomSearch<S>(
     if (walker.properties[index]!.kind === 'sometimes') witnesses.set(index, { initial: 0, actions: [] });
   }
 
-  const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
+  // A smaller number is no simpler a choice: only leaving commands out makes a run simpler.
+  const picks = fc.noShrink(fc.nat({ max: 0x7fffffff })).map((n) => new Pick<S>(n, choose, after));
   const property = fc.property(
     fc.commands([picks], { maxCommands: options.length, size: 'max' }),
     (commands) => {
       const list = [...commands];
       totals.generated += list.length;
       walker.reset(0);
-      const run: Run<S> = { walker, taken: [] };
+      const run: Run<S> = { walker, taken: [], been: new Set() };
       look(run);
       fc.modelRun(() => ({ model: {}, real: run }), list);
       totals.depth = Math.max(totals.depth, run.taken.length);
