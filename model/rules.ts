@@ -4,7 +4,9 @@ import type { Catalogue } from './evidence/catalogue.ts';
 import { acceptSteps } from './guest/accept.ts';
 import { type GuestPc, lockSteps } from './guest/lock.ts';
 import { unlockSteps } from './guest/unlock.ts';
-import { connectSteps, type HostPc } from './host/connect.ts';
+import { connectSteps } from './host/connect.ts';
+import { disconnectSteps } from './host/disconnect.ts';
+import type { HostPc } from './host/step.ts';
 import type { Steps } from './program.ts';
 import { type Commands, makeCommands } from './rmm/commands.ts';
 
@@ -39,7 +41,7 @@ export function makeParts(catalogue: Catalogue, changes: readonly Change[]): Par
   );
   const host = changes.reduce<Steps<HostPc>>(
     (steps, change) => change.host?.(steps, commands) ?? steps,
-    connectSteps(commands, catalogue),
+    [...connectSteps(commands, catalogue), ...disconnectSteps(commands)],
   );
   return { catalogue, commands, guest, host };
 }

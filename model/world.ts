@@ -136,7 +136,7 @@ const connectFaults: World = {
     hostResetsDevice,
   ],
   resting: (s) => s.host.pc === 'IDLE',
-  weight: (step) => (takesDown.has(step.rule) || fails(step) || step.input.fault !== 'none' ? 0.2 : 1),
+  weight: ({ input }) => (input.fault !== undefined && input.fault !== 'none' ? 0.2 : 1),
 };
 
 export const worlds: Readonly<Record<WorldName, World>> = {

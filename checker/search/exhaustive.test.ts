@@ -210,10 +210,14 @@ describe('a step property', () => {
     const seen: [number, Step, number][] = [];
     verdictOf(safe, step({ of: 'refused', holds: (b, s, a) => seen.push([b.tries, { ...s }, a.tries]) > 0 }));
     const dial = { actor: 'owner', rule: 'dial', refused: true };
-    expect(seen[0]).toEqual([0, { ...dial, input: { code: 1 }, outcome: 'ERROR_CODE', changed: true }, 1]);
+    expect(seen[0]).toEqual([
+      0,
+      { ...dial, input: { code: 1 }, outcome: 'ERROR_CODE', refusal: 'wrong-code', changed: true },
+      1,
+    ]);
     expect(seen.at(-1)).toEqual([
       3,
-      { ...dial, input: { code: 3 }, outcome: 'ERROR_SHUT', changed: false },
+      { ...dial, input: { code: 3 }, outcome: 'ERROR_SHUT', refusal: 'shut-for-good', changed: false },
       3,
     ]);
   });

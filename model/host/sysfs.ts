@@ -2,7 +2,7 @@
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
-import { teardown } from './connect.ts';
+import { teardown } from './disconnect.ts';
 
 export const hostSysfsRules: readonly ModelRule[] = [
   modelRule({

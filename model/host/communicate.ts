@@ -1,0 +1,54 @@
+/**
+ * do_dev_communicate(): RMI calls and DOE exchanges in turn, until the transaction is over. One turn is one step, so
+ * that a fault can meet each call, each exchange and each growth of a cached object.
+ */
+
+import { answer, canAnswer } from '../device/answer.ts';
+import type { ProgramStep } from '../program.ts';
+import type { Commands } from '../rmm/commands.ts';
+import { attempt } from '../rule.ts';
+import type { State } from '../state.ts';
+import { FAULTS, type Fault, type HostPc, hostStep } from './step.ts';
+
+/** `done` when the transaction is over, whatever state it left the PDEV in; `failed` when the host gives up on it. */
+export function communicate(
+  commands: Commands,
+  at: HostPc,
+  patch: string,
+  done: (s: State) => void,
+  failed: (s: State) => void,
+): ProgramStep<HostPc, never> {
+  return hostStep(at, 'RMI_PDEV_COMMUNICATE and DOE', patch, FAULTS.exchange, (s, fault) => {
+    if (s.pdev.comm === 'ACTIVE') return exchange(commands, s, fault, done, failed);
+    if (s.pdev.comm === 'PENDING' && fault === 'none') {
+      return attempt(commands.RMI_PDEV_COMMUNICATE, s, { status: 'NONE' });
+    }
+    // The transaction is over, or it has not begun and memory has run out.
+    if (fault === 'none') done(s);
+    else failed(s);
+    return fault === 'none' ? 'complete' : '-ENOMEM';
+  });
+}
+
+function exchange(
+  commands: Commands,
+  s: State,
+  fault: Fault,
+  done: (s: State) => void,
+  failed: (s: State) => void,
+): string {
+  if (fault === 'NO_MEMORY') {
+    failed(s);
+    return '-ENOMEM';
+  }
+  const peer = s.device.identity;
+  if (s.exchange.at === 'REQUEST' && fault === 'none' && canAnswer(s, peer)) {
+    answer(s, peer);
+    return `DOE ${s.exchange.at}`;
+  }
+  const status = fault === 'none' && s.exchange.at !== 'REQUEST' ? 'RESPONSE' : 'ERROR';
+  const result = attempt(commands.RMI_PDEV_COMMUNICATE, s, { status });
+  if (s.pdev.comm === 'IDLE') done(s);
+  else if (s.pdev.comm === 'ERROR') failed(s);
+  return `${result}, ${status}`;
+}
