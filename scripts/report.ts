@@ -58,7 +58,7 @@ export function violationText(v: Violation): string {
     ['broken', pc.bold(v.property.id)],
     ['claim', wrap(v.property.claim, 88, '         ')],
     ['written', wrap(sources, 88, '         ')],
-    ['found', `${v.how} in ${v.world}: ${v.steps.length} steps, ${broken}`],
+    ['found', wrap(`${v.how} in ${v.world}: ${v.steps.length} steps, ${broken}`, 88, '         ')],
   ]);
   return [
     ...header,

@@ -4,7 +4,6 @@
  */
 
 import type { Citation } from '../contract.ts';
-import type { FieldValue } from '../fields.ts';
 import type { TraceStep } from '../trace.ts';
 import { wrap } from './table.ts';
 
@@ -15,12 +14,12 @@ const inputText = (input: TraceStep['input']): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
+/** A space at which a line is not broken. */
+const HARD = '\u00a0';
+
 const changeText = (changed: TraceStep['changed']): string =>
   Object.entries(changed)
-    .map(
-      ([path, [before, after]]: [string, readonly [FieldValue, FieldValue]]) =>
-        `${path} ${before} → ${after}`,
-    )
+    .map(([path, [before, after]]) => `${path} ${before} → ${after}`.replaceAll(' ', HARD))
     .join(', ');
 
 export const citationText = ({ source, at }: Citation): string => `${source} ${at}`;
@@ -28,12 +27,12 @@ export const citationText = ({ source, at }: Citation): string => `${source} ${a
 /** The lines of a lane table. `cites` adds the source of every step. */
 export function traceText(steps: readonly TraceStep[], options: { readonly cites?: boolean } = {}): string[] {
   const actors = [...new Set(steps.map((step) => step.actor))];
-  const lanes = actors.map((actor) => actor.slice(0, 8).padEnd(9)).join('');
+  const lanes = actors.map((actor) => `${actor} `).join('');
   const indent = ' '.repeat(5 + lanes.length);
   const room = WIDTH - indent.length;
   const lines = [`   #  ${lanes}step → outcome`];
   for (const [k, step] of steps.entries()) {
-    const marks = actors.map((actor) => (actor === step.actor ? '●' : '·').padEnd(9)).join('');
+    const marks = actors.map((actor) => (actor === step.actor ? '●' : '·').padEnd(actor.length + 1)).join('');
     const input = inputText(step.input);
     const text = `${step.action}${input === '' ? '' : ` (${input})`} → ${step.status}`;
     lines.push(`${String(k + 1).padStart(4)}  ${marks}${wrap(text, room - 1, `${indent}   `)}`);
@@ -42,5 +41,5 @@ export function traceText(steps: readonly TraceStep[], options: { readonly cites
     if (options.cites)
       lines.push(`${indent}   [${wrap(step.cites.map(citationText).join('; '), room - 6, `${indent}   `)}]`);
   }
-  return lines.flatMap((line) => line.split('\n'));
+  return lines.flatMap((line) => line.replaceAll(HARD, ' ').split('\n'));
 }
