@@ -10,7 +10,7 @@ import { makeMachine } from '../model/machine.ts';
 import type { World } from '../model/world.ts';
 import { propertiesOf } from '../properties/registry.ts';
 import { EXIT } from './errors.ts';
-import { checkWritable, writeJson } from './files.ts';
+import { checkWritable, makeFolder, writeJson } from './files.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import { machineOf, type Setup, type SetupWords, setUp } from './setup.ts';
@@ -57,7 +57,7 @@ export async function check(words: CheckWords): Promise<number> {
   const setup = setUp(words);
   for (const id of words.property ?? []) propertyNamed(id);
   if (words.json !== undefined) checkWritable(words.json);
-  checkWritable(join(words.out, 'trace.json'));
+  makeFolder(words.out);
   const interrupt = watchInterrupt();
   const session: Session = {
     setup,

@@ -1,7 +1,7 @@
 /** Files read and written by the commands. Every failure is a sentence with the path in it. */
 
 import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CertificateChain } from '../model/evidence/certificate-chain.ts';
 import { parseCertificateChain } from '../model/evidence/certificate-chain.ts';
 import { UsageError } from './errors.ts';
@@ -9,7 +9,9 @@ import { UsageError } from './errors.ts';
 const reasonOf = (error: unknown): string => {
   const code = (error as NodeJS.ErrnoException).code;
   const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
+    ENOENT: 'there is no such file or folder',
+    EEXIST: 'a file of that name is in the way',
+    EROFS: 'the file system is read-only',
     EACCES: 'permission is denied',
     EISDIR: 'it is a directory',
     ENOTDIR: 'part of the path is not a directory',
@@ -28,21 +30,29 @@ export function readBytes(path: string): Uint8Array {
 
 /** Says before a long search starts whether its result can be written. Throws a UsageError. */
 export function checkWritable(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`cannot write ${path}: it is a directory`);
+  }
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new UsageError(`cannot write ${path}: it is a directory`);
     accessSync(dirname(path), constants.W_OK);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
   }
+}
+
+/** Makes a folder inside one that exists (no further: a mistyped path should not grow a tree). Throws a UsageError. */
+export function makeFolder(path: string): void {
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(path);
+  } catch (error) {
+    throw new UsageError(`cannot make the folder ${path}: ${reasonOf(error)}`);
+  }
+  checkWritable(join(path, 'trace.json'));
 }
 
 /** Writes JSON, two spaces deep. Throws a UsageError. */
 export function writeJson(path: string, value: unknown): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);

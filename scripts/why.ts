@@ -18,6 +18,13 @@ export function explain(machine: Machine<State>, path: Path, hardened: Machine<S
     const would = sound.take(same);
     const differs = buggy.state.some((word, w) => word !== sound.state[w]);
     if (took?.outcome === would?.outcome && !differs) continue;
+    if (took?.outcome === would?.outcome) {
+      const parts = Object.entries(hardened.layout.diff(buggy.state, sound.state));
+      const instead = parts.map(([field, [is, would]]) => `${field} is ${is} and would be ${would}`);
+      return [
+        `why: with the hardened rules step ${k + 1}, ${rule.name}, does otherwise: ${instead.join(', ')}.`,
+      ];
+    }
     const by = would?.refusal === undefined ? '' : ` (condition ${would.refusal})`;
     return [
       `why: with the hardened rules step ${k + 1}, ${rule.name}, gives ${would?.outcome ?? 'nothing: it is not offered'}${by}, not ${took?.outcome}.`,

@@ -7,7 +7,7 @@ import type { Bug } from '../bug.ts';
 /** tsm/unlock that forgets the device at the first refusal, as the void callback of the posted series has to. */
 export const unlockWithoutTeardown: Bug = {
   slug: 'unlock-without-teardown',
-  title: 'The guest lets go of a device that can still reach its memory',
+  title: 'The guest lets go of a device that is still locked to it',
   kind: 'seeded',
   breaks: 'unlock-leaves-nothing-behind',
   world: 'one-device',

@@ -5,7 +5,7 @@ import type { Bug } from '../bug.ts';
 /** RMI_RTT_DEV_VALIDATE as B4.5.71 lists it: it does not ask whether the VDEV is still locked. */
 export const validateAfterUnlock: Bug = {
   slug: 'validate-after-unlock',
-  title: 'A page becomes device memory of the realm after its interface was unlocked',
+  title: 'A page becomes device memory of the realm although its VDEV is no longer locked',
   kind: 'text',
   breaks: 'dev-pages-need-a-locked-vdev',
   world: 'one-device',

@@ -50,7 +50,8 @@ export function failPdev(s: State): void {
 /**
  * B4.5.80 draws a lock nonce and leaves the other two, and both digests, as they were. Evidence of the epoch before then
  * still verifies in this one, whatever was done to the device in between: see counterexamples/evidence-outlives-lock.
- * 2.0-bet2 (as derived) resets the counters at LOCK; the hardened rules do so, and forget the digests with them.
+ * 2.0-bet2 (as derived) resets the counters at LOCK; the hardened rules do so, and forget the digests with them, without
+ * which a guest that takes a counter of zero for fresh would still find them matching.
  */
 export function beginLockEpoch(s: State): void {
   s.vdev.lockNonce = s.$draw('lock');
