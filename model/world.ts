@@ -104,7 +104,7 @@ const oneDevice: World = {
     'no link loss and no reset of the whole device: to everybody else they are the TDI going to ERROR, clearing its secrets, and no longer answering, all of which this host can bring about',
     'a device transaction is one request and one response: the messages of one leg differ in nothing a rule can see',
     'nonces are never equal by chance: 64-bit random in the RMM',
-    'one operator, who accepts only evidence that the relying party approves',
+    'one operator, who accepts only what the relying party approves: two of them are the guest racing with itself (LST-18)',
   ],
   rules: (parts) => [
     ...Object.keys(rmiCommands(parts.catalogue)).map(

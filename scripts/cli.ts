@@ -18,7 +18,15 @@ const more = (word: string, earlier: readonly string[] | undefined): readonly st
 const program = new Command('interlock')
   .description('Searches the interleavings of Arm CCA device assignment for a broken rule.')
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'interlock: ')) });
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .replace(/^error: /, 'interlock: ')
+          .trim()
+          .replaceAll('\n', ' ')}\n`,
+      ),
+  });
 
 program
   .command('check')

@@ -30,12 +30,13 @@ export function readBytes(path: string): Uint8Array {
 
 /** Says before a long search starts whether its result can be written. Throws a UsageError. */
 export function checkWritable(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`cannot write ${path}: it is a directory`);
-  }
   try {
     accessSync(dirname(path), constants.W_OK);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UsageError(`cannot write ${path}: it is a directory`);
+    }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
   }
 }

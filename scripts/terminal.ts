@@ -19,7 +19,7 @@ export function statusLine(quiet: boolean): Status {
     clear,
     show(line) {
       clear();
-      stderr.write(line.slice(0, Math.max(20, (stderr.columns ?? 100) - 1)));
+      stderr.write(line.slice(0, Math.max(20, (stderr.columns || 100) - 1)));
     },
   };
 }

@@ -21,6 +21,10 @@ export function flatten<S extends string, E extends string>(chart: AnyStateMachi
   for (const state of states) {
     if (Object.keys(chart.states[state]!.states).length > 0)
       throw new Error(`chart state ${state} has substates`);
+    for (const arc of [...chart.states[state]!.transitions.values()].flat()) {
+      if (arc.guard !== undefined)
+        throw new Error(`chart state ${state} has a guarded arc on ${arc.eventType}`);
+    }
     const snapshot = chart.resolveState({ value: state, context: start.context });
     const arcs = new Map<E, S>();
     for (const event of events) {

@@ -1,0 +1,220 @@
+/**
+ * Each world searched to its end: how big it is, that every property of it holds and none is empty. Counts are pinned,
+ * so that a change of the model that was not meant to change behaviour shows.
+ */
+
+import { describe, expect, it } from 'vitest';
+import type { Input, Machine } from '../checker/contract.ts';
+import { checkDeterminism } from '../checker/determinism.ts';
+import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
+import { bugs } from '../counterexamples/registry.ts';
+import { propertiesOf } from '../properties/registry.ts';
+import { makeCatalogue } from './evidence/catalogue.ts';
+import { makeMachine } from './machine.ts';
+import type { ModelRule } from './rule.ts';
+import type { State } from './state.ts';
+import { type WorldName, worlds } from './world.ts';
+
+const catalogue = makeCatalogue();
+const bugged = (world: WorldName, ...slugs: readonly string[]): Machine<State> =>
+  makeMachine(
+    worlds[world],
+    catalogue,
+    slugs.map((slug) => bugs.find((bug) => bug.slug === slug)!),
+  );
+
+/** Searches a world under the hardened rules, to its end. */
+function searched(world: WorldName) {
+  const result = new ExhaustiveSearch(bugged(world), propertiesOf(world)).run();
+  const { complete, states, transitions, depth } = result;
+  return { result, size: { complete, states, transitions, depth } };
+}
+
+const sum = (counts: readonly { readonly taken: number }[]): number =>
+  counts.reduce((total, { taken }) => total + taken, 0);
+
+describe('the world connect-faults', () => {
+  it('closes at 401 states, 1,367 transitions and depth 40, and every property holds there', () => {
+    const { result, size } = searched('connect-faults');
+    expect(size).toEqual({ complete: true, states: 401, transitions: 1367, depth: 40 });
+    expect(result.properties.filter((p) => p.verdict !== 'holds')).toEqual([]);
+    expect(result.properties.map((p) => p.id)).toEqual([
+      ...propertiesOf('connect-faults').map((p) => p.id),
+      'never-stuck',
+    ]);
+    expect(sum(result.rules)).toBe(1367);
+  });
+
+  it('takes every one of its rules somewhere', () => {
+    const { result } = searched('connect-faults');
+    expect(result.rules.filter((rule) => rule.taken === 0).map((rule) => rule.rule)).toEqual([]);
+  });
+});
+
+describe('the world one-device', () => {
+  it('closes at 2,303,710 states, 22,895,610 transitions and depth 121, takes every rule, and every property holds there', () => {
+    const { result, size } = searched('one-device');
+    expect(size).toEqual({ complete: true, states: 2_303_710, transitions: 22_895_610, depth: 121 });
+    expect(result.properties.filter((p) => p.verdict !== 'holds')).toEqual([]);
+    expect(result.properties.map((p) => p.id)).toEqual([
+      ...propertiesOf('one-device').map((p) => p.id),
+      'never-stuck',
+    ]);
+    expect(result.rules.filter((rule) => rule.taken === 0).map((rule) => rule.rule)).toEqual([]);
+  });
+});
+
+describe.each(Object.values(worlds))('the world $name, as it is declared', (world) => {
+  it('has rules that are functions of the state: each does the same when it is taken again', () => {
+    expect(checkDeterminism(bugged(world.name), 500)).toBeUndefined();
+  });
+
+  it('names every rule once, and cites a source for each', () => {
+    const { rules } = bugged(world.name);
+    const names = rules.map((rule) => rule.name);
+    expect(names).toEqual([...new Set(names)]);
+    for (const rule of rules) expect(rule.cites, rule.name).not.toEqual([]);
+  });
+
+  it('is known by its own name, says who is there and what bounds it, and gives every power a source', () => {
+    expect(worlds[world.name]).toBe(world);
+    expect(world.about).toMatch(/\.$/);
+    expect(world.bounds.length).toBeGreaterThan(0);
+    for (const power of world.powers) expect(power.cites, power.id).not.toEqual([]);
+  });
+
+  it('weighs every step of a random walk above 0 and at most 1, so that none is made impossible', () => {
+    const machine = bugged(world.name);
+    for (const { name, actor, inputs } of machine.rules as readonly unknown[] as readonly {
+      name: string;
+      actor: string;
+      inputs: readonly Input[];
+    }[]) {
+      for (const input of inputs) {
+        for (const outcome of ['RMI_SUCCESS', 'COMPLETED', 'REFUSED', '-EIO', 'done']) {
+          const step = {
+            rule: name,
+            actor,
+            input,
+            outcome,
+            refused: false,
+            refusal: undefined,
+            changed: true,
+          };
+          expect(world.weight(step), `${name} ${JSON.stringify(input)} ${outcome}`).toBeGreaterThan(0);
+          expect(world.weight(step), `${name} ${JSON.stringify(input)} ${outcome}`).toBeLessThanOrEqual(1);
+        }
+      }
+    }
+  });
+});
+
+/** A smaller machine: some rules left out, and of the others some inputs. Every path of it is one of the whole. */
+function smaller(
+  machine: Machine<State>,
+  without: readonly string[],
+  keeps: (input: Input) => boolean,
+): Machine<State> {
+  const missing = without.filter((name) => !machine.rules.some((rule) => rule.name === name));
+  if (missing.length > 0) throw new RangeError(`there are no rules called ${missing.join(', ')}`);
+  const rules = machine.rules
+    .filter((rule) => !without.includes(rule.name))
+    .map(
+      (rule) =>
+        ({ ...rule, inputs: (rule.inputs as readonly Input[]).filter(keeps) }) as unknown as ModelRule,
+    );
+  return { ...machine, rules };
+}
+
+const choosing =
+  (...answers: readonly string[]) =>
+  ({ answer }: Input): boolean =>
+    answer === undefined || answers.includes(String(answer));
+
+/** What a search decides: each property with its verdict and, if it is violated or reached, the least number of steps. */
+function decided(machine: Machine<State>) {
+  const { complete, states, properties } = new ExhaustiveSearch(machine, propertiesOf('one-device')).run();
+  expect(complete).toBe(true);
+  return { states, verdicts: properties.map((p) => [p.id, p.verdict, p.path?.actions.length]) };
+}
+
+function compared(machine: Machine<State>) {
+  const { normalize, ...whole } = machine;
+  expect(normalize).toBeDefined();
+  return { reduced: decided(machine), whole: decided(whole) };
+}
+
+describe('the reductions of normalize.ts', () => {
+  const locking = (...slugs: readonly string[]) =>
+    smaller(
+      bugged('one-device', ...slugs),
+      [
+        'RMI_PDEV_STREAM_DISCONNECT',
+        'RMI_RTT_DEV_MAP',
+        'RMI_VDEV_ABORT',
+        'host disturbs the TDI',
+        'device clears its secrets',
+        'driver binds',
+      ],
+      choosing('SUCCESS', 'INPUT', 'GENUINE', 'OTHER_DEVICE', 'TAMPERED'),
+    );
+  const accepting = (...slugs: readonly string[]) =>
+    smaller(
+      bugged('one-device', ...slugs),
+      [
+        'RMI_GRANULE_RANGE_UNDELEGATE',
+        'RMI_PDEV_ABORT',
+        'RMI_PDEV_STOP',
+        'RMI_PDEV_STREAM_DISCONNECT',
+        'RMI_VDEV_DESTROY',
+        'RMI_RTT_DEV_UNMAP',
+        'host disturbs the TDI',
+        'device clears its secrets',
+        'driver binds',
+      ],
+      (input) =>
+        choosing('SUCCESS', 'INPUT', 'GENUINE', 'ALTERED', 'TAMPERED', 'REFUSED')(input) &&
+        input.peer !== 'OTHER_DEVICE' &&
+        input.key !== 'OTHER_DEVICE' &&
+        input.key !== 'INTERMEDIATE' &&
+        (input.granule === undefined || input.page === undefined || input.granule === input.page),
+    );
+
+  it.each([
+    { slugs: [], violated: [] },
+    { slugs: ['key-not-matched'], violated: ['ready-pdev-knows-its-device'] },
+    { slugs: ['unlock-without-teardown'], violated: ['unlock-leaves-nothing-behind'] },
+  ])(
+    'leave verdicts and least lengths as they are where devices are locked and nothing is mapped: $slugs',
+    ({ slugs, violated }) => {
+      const { reduced, whole } = compared(locking(...slugs));
+      expect(reduced.verdicts).toEqual(whole.verdicts);
+      expect(reduced.states).toBeLessThan(whole.states / 3);
+      const broken = whole.verdicts.filter(([, verdict]) => verdict === 'violated').map(([id]) => id);
+      expect(broken).toEqual(expect.arrayContaining(violated));
+    },
+  );
+
+  it.each([
+    { slugs: [], violated: [] },
+    { slugs: ['dma-before-run'], violated: ['dma-only-when-started', 'private-dma-only-for-verified-epoch'] },
+    { slugs: ['evidence-outlives-lock'], violated: ['private-dma-only-to-approved-device'] },
+  ])(
+    'leave verdicts and least lengths as they are where devices are accepted and do DMA: $slugs',
+    ({ slugs, violated }) => {
+      const { reduced, whole } = compared(accepting(...slugs));
+      expect(reduced.verdicts).toEqual(whole.verdicts);
+      expect(reduced.states).toBeLessThan((2 * whole.states) / 3);
+      const broken = whole.verdicts.filter(([, verdict]) => verdict === 'violated').map(([id]) => id);
+      expect(broken).toEqual(expect.arrayContaining(violated));
+    },
+  );
+
+  it('are left out where a change does not say that they still hold', () => {
+    const change = { slug: 'silent' };
+    expect(makeMachine(worlds['one-device'], catalogue, [change]).normalize).toBeUndefined();
+    const argued = { slug: 'argued', reductionsHold: 'Nothing changes.' };
+    expect(makeMachine(worlds['one-device'], catalogue, [argued]).normalize).toBeDefined();
+    expect(makeMachine(worlds['one-device'], catalogue, [argued, change]).normalize).toBeUndefined();
+  });
+});
