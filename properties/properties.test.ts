@@ -368,10 +368,11 @@ function towardsDma(machine: Machine<State>): Machine<State> {
     'device clears its secrets',
   ]);
   const answers = new Set(['SUCCESS', 'INPUT', 'GENUINE', 'ALTERED']);
-  const keeps = ({ answer, peer, key }: Input): boolean =>
+  const keeps = ({ answer, peer, key, page, granule }: Input): boolean =>
     (answer === undefined || answers.has(String(answer))) &&
     peer !== 'OTHER_DEVICE' &&
-    (key ?? 'GENUINE') === 'GENUINE';
+    (key ?? 'GENUINE') === 'GENUINE' &&
+    (granule === undefined || page === undefined || granule === page);
   const rules = machine.rules
     .filter((rule) => !aside.has(rule.name))
     .map(

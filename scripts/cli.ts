@@ -85,8 +85,8 @@ program
   });
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has gone: nobody is left to tell.
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.holds);
+  // The reader of a pipe has gone. What was not decided by then must not pass for success.
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.inconclusive);
   throw error;
 });
 
