@@ -21,6 +21,8 @@ export interface Refusal<S, I extends Input = Input> {
   /** The status that the caller sees. */
   readonly status: string;
   readonly when: (state: Frozen<S>, input: I) => boolean;
+  /** `when` reads nothing but the input. Then it is asked once, and only inputs that it meets are refused by it. */
+  readonly argumentsOnly?: boolean;
   /** Only for known defects: what a refused call changes all the same. */
   readonly leaves?: (state: S, input: I) => void;
 }

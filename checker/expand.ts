@@ -63,6 +63,8 @@ function compileRule(
   const changed = each((k) => `work[${k}] !== source[${k}]`, ' || ');
   const refusals = rule.refusals ?? [];
   const tests = refusals.map((refusal, n) => {
+    if (refusal.argumentsOnly === true && !rule.inputs.some((i) => refusal.when(buffers.view as never, i)))
+      return '';
     const leaves = refusal.leaves === undefined ? '' : `leaves[${n}](s, i);`;
     const show =
       showRefusals || leaves !== ''

@@ -14,6 +14,10 @@ export const cite = {
   rmm: from('DEN0137 RMM 2.0-bet1'),
   /** TF-RMM 9a7f8ef46378, where the text is silent or the implementation does more. */
   tfRmm: from('TF-RMM 9a7f8ef'),
+  /** Arm's compliance suite, cca-rmm-acs 5d84304d, which follows RMM 1.1-alp17. */
+  acs: from('cca-rmm-acs 5d84304'),
+  /** RMM 2.0-bet2 and later, of which only derived predicates were to be had. */
+  rmmBet2: from('RMM 2.0-bet2 (as derived)'),
   /** PCIe Base Specification 6.x chapter 11. */
   tdisp: from('PCIe 6.x TDISP'),
   /** PCIe Base Specification 6.x, Integrity and Data Encryption. */

@@ -4,21 +4,29 @@ import type { Machine } from '../checker/contract.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import { evidenceApproved } from './guest/sysfs.ts';
 import { normalizer } from './normalize.ts';
+import type { Version } from './rmm/version.ts';
 import { type Change, makeParts } from './rules.ts';
-import { layout, type State } from './state.ts';
+import { layoutFor, type State } from './state.ts';
 import type { World } from './world.ts';
 
 /**
  * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. Throws a RangeError when a
  * change names a rule, condition or step that does not exist.
  */
-export function makeMachine(world: World, catalogue: Catalogue, changes: readonly Change[]): Machine<State> {
-  const parts = makeParts(catalogue, changes);
+export function makeMachine(
+  world: World,
+  catalogue: Catalogue,
+  changes: readonly Change[],
+  version: Version = '2.0-bet1',
+): Machine<State> {
+  const parts = makeParts({ version, catalogue, tries: world.tries }, changes);
   const machine: Machine<State> = {
     name: world.name,
-    layout,
-    // All zero: every set of names begins with the value in which the world begins.
-    initial: [() => {}],
+    layout: layoutFor(world.size),
+    initial: world.initial.map((begin) => (s: State) => {
+      if (version === '1.1-alp17') s.feat.streams = 'OF_PDEV';
+      begin(s);
+    }),
     rules: world.rules(parts),
     resting: world.resting,
   };

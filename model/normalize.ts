@@ -13,10 +13,19 @@ export function normalizer(approved: (s: Seen) => boolean): (s: State) => void {
   return (s) => {
     // RMI_VDEV_ABORT and a fault leave `op` as it was. While the VDEV is idle or in error nothing reads it: every
     // command that makes it PENDING again writes it first.
-    if (s.vdev.comm === 'IDLE' || s.vdev.comm === 'ERROR') s.vdev.op = 'NONE';
+    if (s.vdevs.v0.comm === 'IDLE' || s.vdevs.v0.comm === 'ERROR') s.vdevs.v0.op = 'NONE';
     if (s.guest.context === 'NONE') normalizeLock(s);
     else normalizeContext(s, approved);
+    normalizeCall(s);
   };
+}
+
+/** The copies of the nonces that a call under way holds are compared all three, like the guest's own. */
+function normalizeCall(s: State): void {
+  const { rec } = s;
+  const vdev = s.vdevs.v0;
+  if (rec.lockNonce !== vdev.lockNonce) rec.measNonce = NO_NONCE;
+  if (rec.measNonce !== vdev.measNonce || rec.lockNonce !== vdev.lockNonce) rec.reportNonce = NO_NONCE;
 }
 
 function forgetObjects(s: State): void {
@@ -33,7 +42,9 @@ function forgetObjects(s: State): void {
  * not with (a PDEV keeps both for longer than a lock epoch lasts). What else it read is never looked at again.
  */
 function normalizeLock(s: State): void {
-  const { guest, vdev, pdev } = s;
+  const { guest } = s;
+  const vdev = s.vdevs.v0;
+  const pdev = s.pdevs.ep;
   if (guest.pc === 'IDLE' || guest.pc === 'lock/undo') return;
   const otherEpoch = guest.firstLockNonce !== NO_NONCE && guest.firstLockNonce !== vdev.lockNonce;
   const cannotMatch =
@@ -52,7 +63,8 @@ function normalizeLock(s: State): void {
  * and the others no longer matter to anybody.
  */
 function normalizeContext(s: State, approved: (s: Seen) => boolean): void {
-  const { guest, vdev } = s;
+  const { guest } = s;
+  const vdev = s.vdevs.v0;
   if (guest.context === 'LOCKED' && guest.pc === 'IDLE' && !approved(s)) {
     forgetObjects(s);
     guest.lockNonce = NO_NONCE;

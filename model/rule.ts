@@ -35,8 +35,10 @@ const define =
 
 /** A command of the Realm Management Interface, called by the host. */
 export const rmi = define('host', 'RMI_SUCCESS');
-/** A command of the Realm Services Interface, called by the realm. */
+/** A command of the Realm Services Interface, called by the realm; of one that exits to the host, the second half. */
 export const rsi = define('guest', 'RSI_SUCCESS');
+/** The first half of one that exits to the host. */
+export const rsiCall = define('guest', 'REC exit, VDEV_REQUEST');
 
 /** Calls a command from within a step: the first failing condition decides, and a refusal is a status, not an error. */
 export function attempt<I extends Input>(command: Command<I>, s: State, input: NoInfer<I>): string {
@@ -47,6 +49,9 @@ export function attempt<I extends Input>(command: Command<I>, s: State, input: N
   }
   return command.effect(s, input) ?? 'done';
 }
+
+/** What a table has only under some condition: `[...given(bet1, condition)]`. */
+export const given = <T>(holds: boolean, ...items: readonly T[]): readonly T[] => (holds ? items : []);
 
 /** A rule of this model. */
 export type ModelRule = Rule<State, never>;

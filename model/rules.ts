@@ -1,6 +1,7 @@
 /** All that a model is made of, before bugs rewrite it and a world picks from it. */
 
 import type { Catalogue } from './evidence/catalogue.ts';
+import { requestedOutput } from './evidence/requested-output.ts';
 import { acceptSteps } from './guest/accept.ts';
 import { type GuestPc, lockSteps } from './guest/lock.ts';
 import { unlockSteps } from './guest/unlock.ts';
@@ -9,10 +10,13 @@ import { disconnectSteps } from './host/disconnect.ts';
 import type { HostPc } from './host/step.ts';
 import type { Steps } from './program.ts';
 import { type Commands, makeCommands } from './rmm/commands.ts';
+import type { Rmm } from './rmm/version.ts';
 
 /** The parts that a bug can rewrite: the command table first, then the programs that call it. */
 export interface Parts {
   readonly catalogue: Catalogue;
+  readonly requested: ReturnType<typeof requestedOutput>;
+  readonly rmm: Rmm;
   readonly commands: Commands;
   readonly guest: Steps<GuestPc>;
   readonly host: Steps<HostPc>;
@@ -28,13 +32,12 @@ export interface Change {
   readonly host?: (steps: Steps<HostPc>, commands: Commands) => Steps<HostPc>;
 }
 
-/** The hardened rules with the given changes applied, in order. */
-export function makeParts(catalogue: Catalogue, changes: readonly Change[]): Parts {
-  const commands = changes.reduce(
-    (table, change) => change.commands?.(table) ?? table,
-    makeCommands(catalogue),
-  );
-  const setting = { commands, catalogue };
+/** The rules of a text, with the given changes applied in order. */
+export function makeParts(rmm: Rmm, changes: readonly Change[]): Parts {
+  const { catalogue } = rmm;
+  const requested = requestedOutput(catalogue);
+  const commands = changes.reduce((table, change) => change.commands?.(table) ?? table, makeCommands(rmm));
+  const setting = { commands, catalogue, requested };
   const guest = changes.reduce<Steps<GuestPc>>(
     (steps, change) => change.guest?.(steps, commands) ?? steps,
     [...lockSteps(setting), ...acceptSteps(setting), ...unlockSteps(setting)],
@@ -43,7 +46,7 @@ export function makeParts(catalogue: Catalogue, changes: readonly Change[]): Par
     (steps, change) => change.host?.(steps, commands) ?? steps,
     [...connectSteps(commands, catalogue), ...disconnectSteps(commands)],
   );
-  return { catalogue, commands, guest, host };
+  return { catalogue, requested, rmm, commands, guest, host };
 }
 
 /** Replaces the one step at `at`. Throws a RangeError when there is none: the program has changed under the bug. */

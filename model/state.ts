@@ -1,18 +1,26 @@
 /**
- * The state of one device between a host, an RMM, one realm with one REC, and the wire. Field names and values are
- * the specifications' own; the first value of each set is where everything begins.
+ * The state of everybody between a device and a realm. Field names and values are the specifications' own; the first
+ * value of each set is the all-zero one. A world's layout holds the objects that the world has: see `layoutFor`.
  *
- * Left out: the root port's own PDEV (the stream is one object, so that its two ends always agree), KROU platforms,
- * P2P, vSMMU, ATS, several VDEVs, RAM granules of the realm. Each is a world or an issue of its own.
+ * Left out: KROU platforms, P2P, vSMMU, ATS and PASID, RAM granules of the realm beyond one. Each is said where it matters.
  */
 
 import { arrayOf, type Frozen, flag, fresh, int, oneOf, type StateView } from '../checker/fields.ts';
-import { defineLayout } from '../checker/layout.ts';
+import { defineLayout, type Layout } from '../checker/layout.ts';
 
-/** Pages of the device's one TEE range in the realm's IPA space. */
+/** PDEV objects: two endpoints that speak SPDM, and the root port above them. */
+export const PDEVS = ['ep', 'rp', 'ep2'] as const;
+export type PdevName = (typeof PDEVS)[number];
+export type EndpointName = Exclude<PdevName, 'rp'>;
+export const VDEVS = ['v0', 'v1'] as const;
+export type VdevName = (typeof VDEVS)[number];
+
+/** Pages of the device's one TEE range in the realm's IPA space, in the worlds that are searched. */
 export const PAGES = 2;
-/** Granules of device memory inside the VDEV's address ranges: one for each page, and so the wrong one for the other. */
+/** Granules of device memory there: one for each page, and so the wrong one for the other. */
 export const DEVICE_GRANULES = 2;
+/** Device granules from this one on are in no VDEV's address ranges. */
+export const GRANULES_IN_RANGES = 8;
 
 /** Whose bytes an object holds: the names of the evidence catalogue, less those that no RMM ever hashes. */
 const bytesOf = () => oneOf('NONE', 'GENUINE', 'ALTERED', 'OTHER_DEVICE');
@@ -65,62 +73,119 @@ export const hostPc = oneOf(
   'teardown/release',
 );
 
+const pdev = () => ({
+  /** DEN0137 A9.2.1; IDE_RESETTING, COMMUNICATING and STOPPING are states of 1.1-alp17 alone. */
+  state: oneOf(
+    'NONE',
+    'NEW',
+    'NEEDS_KEY',
+    'HAS_KEY',
+    'READY',
+    'STOPPED',
+    'ERROR',
+    'IDE_RESETTING',
+    'COMMUNICATING',
+    'STOPPING',
+  ),
+  op: oneOf('NONE', 'CONNECT', 'DISCONNECT', 'KEY_REFRESH', 'KEY_PURGE', 'STREAM_COMPLETE', 'STOP'),
+  comm: commState(),
+  numVdevs: int(VDEVS.length),
+  /** Up to the number of TDIs that any world has. */
+  maxNumVdevs: int(VDEVS.length),
+  /** Whose chain the RMM hashed. */
+  certificate: oneOf('NONE', 'GENUINE', 'OTHER_DEVICE'),
+  /** Whose public key the host handed over. */
+  key: oneOf('NONE', 'GENUINE', 'OTHER_DEVICE'),
+});
+
+/** DEN0137 A9.3: the NCOH stream of an endpoint to the root port. DISCONNECTED: there is none. */
+const stream = () => ({
+  state: oneOf('DISCONNECTED', 'CONNECTING', 'CONNECTED', 'DISCONNECTING', 'KEY_REFRESHING', 'KEY_PURGING'),
+  /** Whose turn it is while both ends communicate, where an RMM insists on an order (TF-RMM does). */
+  turn: oneOf('NONE', 'START', 'RP_READY', 'EP_READY', 'RP_DONE'),
+});
+
+/** DEN0137 A9.4.1. A digest is held as whose bytes it was taken over. */
+const vdev = () => ({
+  state: oneOf('NONE', 'NEW', 'UNLOCKED', 'LOCKED', 'STARTED', 'ERROR'),
+  op: oneOf('NONE', 'UNLOCK', 'LOCK', 'START', 'GET_MEAS', 'GET_REPORT'),
+  comm: commState(),
+  dma: oneOf('DISABLED', 'ENABLED'),
+  lockNonce: fresh('lock'),
+  measNonce: fresh('meas'),
+  reportNonce: fresh('report'),
+  measDigest: bytesOf(),
+  reportDigest: bytesOf(),
+  /** What RMI_VDEV_CREATE was told: the PDEV, the id in the realm, the TDI, and the address ranges. */
+  pdev: oneOf('ep', 'ep2'),
+  id: int(VDEVS.length),
+  tdi: int(VDEVS.length),
+  ranges: oneOf('DEV', 'NONE', 'UNALIGNED'),
+});
+
+const granule = () => oneOf('UNDELEGATED', 'DELEGATED', 'PDEV', 'VDEV');
+
+/** What the device is, at the other end of the SPDM session or of the slot while there is none. */
+const device = () => ({
+  identity: oneOf('GENUINE', 'OTHER_DEVICE'),
+  /** How it is configured: as the relying party expects, or otherwise. */
+  config: oneOf('GENUINE', 'ALTERED'),
+  session: flag(),
+  /** The selective stream is keyed and Secure. */
+  ide: flag(),
+});
+
+/** The one message between RMM and device, which the host carries: at most one is under way per device. */
+const exchange = () => ({
+  at: oneOf('NONE', 'REQUEST', 'RESPONSE', 'REFUSED'),
+  content: bytesOf(),
+});
+
+const tdi = () => ({ state: oneOf('CONFIG_UNLOCKED', 'CONFIG_LOCKED', 'RUN', 'ERROR') });
+
 const spec = {
-  /** DEN0137 A9.2.1. `certificate` is whose chain the RMM hashed, `key` whose public key the host handed over. */
-  pdev: {
-    state: oneOf('NONE', 'NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'STOPPED', 'ERROR'),
-    op: oneOf('NONE', 'CONNECT', 'DISCONNECT', 'STREAM_COMPLETE', 'STOP'),
-    comm: commState(),
-    certificate: oneOf('NONE', 'GENUINE', 'OTHER_DEVICE'),
-    key: oneOf('NONE', 'GENUINE', 'OTHER_DEVICE'),
+  feat: {
+    /** Feature DA of the RMM, and of the realm. */
+    da: oneOf('TRUE', 'FALSE'),
+    realmDa: oneOf('TRUE', 'FALSE'),
+    /** Whether IDE streams are objects of their own (2.0), or set up with the PDEV's session (1.1-alp17). */
+    streams: oneOf('OBJECTS', 'OF_PDEV'),
   },
-  /** DEN0137 A9.3: the NCOH stream between the root port and the device. */
-  stream: { state: oneOf('DISCONNECTED', 'CONNECTING', 'CONNECTED', 'DISCONNECTING') },
-  /** DEN0137 A9.4.1. A digest is held as whose bytes it was taken over. */
-  vdev: {
-    state: oneOf('NONE', 'NEW', 'UNLOCKED', 'LOCKED', 'STARTED', 'ERROR'),
-    op: oneOf('NONE', 'UNLOCK', 'LOCK', 'START', 'GET_MEAS', 'GET_REPORT'),
-    comm: commState(),
-    dma: oneOf('DISABLED', 'ENABLED'),
-    lockNonce: fresh('lock'),
-    measNonce: fresh('meas'),
-    reportNonce: fresh('report'),
-    measDigest: bytesOf(),
-    reportDigest: bytesOf(),
-  },
-  /** The one message between RMM and device, which the host carries: at most one is under way per device. */
-  exchange: {
-    at: oneOf('NONE', 'REQUEST', 'RESPONSE', 'REFUSED'),
-    content: bytesOf(),
-  },
-  granules: {
-    pdev: oneOf('UNDELEGATED', 'DELEGATED', 'PDEV'),
-    vdev: oneOf('UNDELEGATED', 'DELEGATED', 'VDEV'),
-  },
-  /**
-   * The realm's stage 2 over the IPA range that should lead to the device. A device granule that no entry points to is
-   * GRAN_DELEGATED: whether the host has undelegated it again in the meantime is read by no rule but its own.
-   */
+  /** The PSMMU's level 2 stream table, in which a VDEV takes its entry. */
+  psmmu: { l2: oneOf('PRESENT', 'ABSENT') },
+  pdevs: { ep: pdev(), rp: pdev(), ep2: pdev() },
+  streams: { ep: stream(), ep2: stream() },
+  vdevs: { v0: vdev(), v1: vdev() },
+  exchanges: { ep: exchange(), ep2: exchange() },
+  granules: { ep: granule(), rp: granule(), ep2: granule(), v0: granule(), v1: granule() },
+  deviceGranules: arrayOf(DEVICE_GRANULES, { state: oneOf('DELEGATED', 'UNDELEGATED', 'MAPPED') }),
+  /** The realm's stage 2 over the IPA range that should lead to the device. */
   pages: arrayOf(PAGES, {
-    ripas: oneOf('EMPTY', 'DEV', 'DESTROYED'),
+    ripas: oneOf('EMPTY', 'RAM', 'DEV', 'DESTROYED'),
     /** 0: RTTE_VOID. k: RTTE_NARCH_DEV with the output address of device granule k - 1. */
     output: int(DEVICE_GRANULES),
   }),
-  /** The realm's REC while it is not running: what it waits for, and how far a range operation has come. */
+  /** The realm's REC while it is not running: what it waits for, the call and its arguments, and how far it has come. */
   rec: {
     pending: oneOf('NONE', 'VDEV_REQUEST', 'VDEV_COMPLETE', 'DEV_MEM', 'RIPAS'),
+    call: oneOf('NONE', 'GET_INFO', 'DMA_ENABLE', 'DMA_DISABLE', 'VALIDATE_MAPPING'),
+    /** Realm device id that the call names. */
+    id: int(VDEVS.length),
+    /** The VDEV that the host completed the request with. */
+    vdev: oneOf('v0', 'v1'),
+    lockNonce: fresh('lock'),
+    measNonce: fresh('meas'),
+    reportNonce: fresh('report'),
+    base: int(PAGES),
+    top: int(PAGES),
+    /** Output of `base` that the realm asks for, as in `pages`. */
+    output: int(DEVICE_GRANULES),
     progress: int(PAGES),
   },
-  /** The device at the other end of the SPDM session, or of the slot while there is none. */
-  device: {
-    identity: oneOf('GENUINE', 'OTHER_DEVICE'),
-    /** How it is configured: as the relying party expects, or otherwise. */
-    config: oneOf('GENUINE', 'ALTERED'),
-    tdi: oneOf('CONFIG_UNLOCKED', 'CONFIG_LOCKED', 'RUN', 'ERROR'),
-    session: flag(),
-    /** The selective stream is keyed and Secure. */
-    ide: flag(),
-  },
+  devices: { ep: device(), ep2: device() },
+  tdis: { v0: tdi(), v1: tdi() },
+  /** A realm that is no particular guest: the nonces it saw last. */
+  realm: { lockNonce: fresh('lock'), measNonce: fresh('meas'), reportNonce: fresh('report') },
   guest: {
     pc: guestPc,
     /** `pdev->tsm`: none, locked, accepted once, or locked with something left to undo. */
@@ -164,12 +229,58 @@ const spec = {
 
 export type State = StateView<typeof spec>;
 export type Seen = Frozen<State>;
-export const layout = defineLayout(spec);
 
-export const vdevExists = (s: Seen): boolean => s.vdev.state !== 'NONE';
+/** Which objects a world has, and how many pages and device granules. */
+export interface Size {
+  readonly pdevs: readonly PdevName[];
+  readonly vdevs: readonly VdevName[];
+  readonly pages: number;
+  readonly deviceGranules: number;
+  /** Who else is there: a guest kernel, a realm that is no particular guest, a host driver. */
+  readonly with: readonly ('guest' | 'realm' | 'host')[];
+}
+
+const keep = <T extends object>(record: T, names: readonly string[]): T =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name))) as T;
+
+/**
+ * The layout of a world of this size. What the size leaves out is not there at all, so no rule of that world may name
+ * it: rules learn names from their inputs, and those are made from the same size.
+ */
+export function layoutFor(size: Size): Layout<State> {
+  const { guest, host, realm, ...rmm } = spec;
+  const endpoints = size.pdevs.filter((name) => name !== 'rp');
+  const others = keep({ guest, realm, host }, size.with);
+  return defineLayout({
+    ...rmm,
+    pdevs: keep(spec.pdevs, size.pdevs),
+    streams: keep(spec.streams, endpoints),
+    vdevs: keep(spec.vdevs, size.vdevs),
+    exchanges: keep(spec.exchanges, endpoints),
+    granules: keep(spec.granules, [...size.pdevs, ...size.vdevs]),
+    deviceGranules: { ...spec.deviceGranules, length: size.deviceGranules },
+    pages: arrayOf(size.pages, { ...spec.pages.of, output: int(size.deviceGranules) }),
+    rec: {
+      ...spec.rec,
+      base: int(size.pages),
+      top: int(size.pages),
+      progress: int(size.pages),
+      output: int(size.deviceGranules),
+    },
+    devices: keep(spec.devices, endpoints),
+    tdis: keep(spec.tdis, size.vdevs),
+    ...others,
+  }) as Layout<State>;
+}
+
+export const isEndpoint = (name: PdevName): name is EndpointName => name !== 'rp';
+export const vdevExists = (s: Seen, vdev: VdevName): boolean => s.vdevs[vdev].state !== 'NONE';
+
 /** B4.5.91 VdevFindMapped: some granule of the VDEV's address ranges is mapped. */
-export function someGranuleMapped(s: Seen): boolean {
-  for (const page of s.pages) if (page.output !== 0) return true;
+export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
+  if (s.vdevs[vdev].ranges === 'NONE') return false;
+  for (let k = 0; k < s.deviceGranules.length && k < GRANULES_IN_RANGES; k++)
+    if (s.deviceGranules[k]!.state === 'MAPPED') return true;
   return false;
 }
 export function someRipasDev(s: Seen): boolean {

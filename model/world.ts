@@ -10,10 +10,11 @@ import { driverRules } from './guest/driver.ts';
 import { sysfsRules } from './guest/sysfs.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
 import { asRules } from './program.ts';
-import { rmiCommands } from './rmm/commands.ts';
+import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
+import type { Tries } from './rmm/version.ts';
 import type { ModelRule } from './rule.ts';
 import type { Parts } from './rules.ts';
-import type { Seen } from './state.ts';
+import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State } from './state.ts';
 
 export type WorldName = 'one-device' | 'connect-faults';
 
@@ -24,6 +25,12 @@ export interface World {
   readonly powers: readonly Power[];
   /** What the world leaves out or limits, and why that is enough. */
   readonly bounds: readonly string[];
+  /** Which objects there are, and who else. */
+  readonly size: Size;
+  /** What of them the RMM's commands are tried with. */
+  readonly tries: Tries;
+  /** The ways in which it begins, from a state of which every field has the first of its values. */
+  readonly initial: readonly ((s: State) => void)[];
   readonly rules: (parts: Parts) => readonly ModelRule[];
   readonly resting: (s: Seen) => boolean;
   /** How much a random walk prefers a step. Bends the odds so that walks get far; never what is possible. */
@@ -94,6 +101,36 @@ function oneDeviceOdds(step: Step): number {
   return step.rule.includes('returns') ? ODDS.returning : ODDS.guest;
 }
 
+const ONE_DEVICE: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: PAGES,
+  deviceGranules: DEVICE_GRANULES,
+  with: ['guest', 'host'],
+};
+
+/** See the bounds. What GET_STATE tells changes nothing, and a host that calls anything at any time needs no telling. */
+const NOT_TRIED: readonly RmiName[] = [
+  'RMI_PDEV_GET_STATE',
+  'RMI_VDEV_GET_STATE',
+  'RMI_PDEV_STREAM_KEY_REFRESH',
+  'RMI_PDEV_STREAM_KEY_PURGE',
+  'RMI_PDEV_IDE_KEY_REFRESH',
+  'RMI_PDEV_IDE_RESET',
+];
+
+/** The root port has been set up at boot, and a platform of RMM 1.1 has none. */
+function withRootPort(s: State): void {
+  s.granules.rp = 'PDEV';
+  s.pdevs.rp.state = 'READY';
+}
+
+/** What a host can call in this world, in the text that the commands follow. */
+export const rmiRules = (parts: Parts, without: readonly RmiName[] = []): readonly ModelRule[] =>
+  (Object.keys(rmiCommands(parts.rmm)) as RmiName[])
+    .filter((name) => has(parts.rmm.version, name) && !without.includes(name))
+    .map((name) => parts.commands[name] as unknown as ModelRule);
+
 const oneDevice: World = {
   name: 'one-device',
   about: 'A hostile host, a hardened guest kernel with one operator, an honest RMM and an honest device.',
@@ -101,23 +138,42 @@ const oneDevice: World = {
   bounds: [
     'one device, one VDEV, one realm with one REC: what one interface can suffer; two of them are other worlds',
     'two pages in the one TEE range: the least with which a mapping can be partial or swapped',
+    'the root port is set up beforehand and the host leaves it at that: what else it may do is tried in rmm-alone',
+    'no key refresh or purge, and no malformed argument: no rule of the guest or the device can tell (rmm-alone has them)',
+    'device granules stay delegated: undelegating one that is not mapped takes nothing from the realm',
     'no link loss and no reset of the whole device: to everybody else they are the TDI going to ERROR, clearing its secrets, and no longer answering, all of which this host can bring about',
     'a device transaction is one request and one response: the messages of one leg differ in nothing a rule can see',
     'nonces are never equal by chance: 64-bit random in the RMM',
     'one operator, who accepts only what the relying party approves: two of them are the guest racing with itself (LST-18)',
   ],
+  size: ONE_DEVICE,
+  tries: {
+    ...ONE_DEVICE,
+    pdevs: ['ep'],
+    communicating: ['ep', 'rp'],
+    granules: ['ep', 'v0'],
+    faults: false,
+    rounds: false,
+  },
+  initial: [withRootPort],
   rules: (parts) => [
-    ...Object.keys(rmiCommands(parts.catalogue)).map(
-      (name) => parts.commands[name as keyof typeof parts.commands] as unknown as ModelRule,
-    ),
-    hostDisturbsTdi,
-    ...deviceRules,
+    ...rmiRules(parts, NOT_TRIED),
+    hostDisturbsTdi(ONE_DEVICE.vdevs),
+    ...deviceRules(ONE_DEVICE.vdevs),
     ...sysfsRules(parts),
     ...asRules('guest', (s) => s.guest.pc, parts.guest),
     ...driverRules,
   ],
   resting: (s) => s.guest.pc === 'IDLE',
   weight: oneDeviceOdds,
+};
+
+const CONNECT_FAULTS: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: PAGES,
+  deviceGranules: DEVICE_GRANULES,
+  with: ['guest', 'host'],
 };
 
 const connectFaults: World = {
@@ -127,8 +183,11 @@ const connectFaults: World = {
   bounds: [
     'any number of faults, one at a time: the driver has no memory of earlier ones',
     'no realm: nothing is bound, so that a PDEV has no VDEVs',
-    'the root port is one with the stream: two peers that wait for each other are another world',
+    'the root port has nothing to exchange and answers at once: two peers that wait for each other are another world',
   ],
+  size: CONNECT_FAULTS,
+  tries: { ...CONNECT_FAULTS, pdevs: ['ep'], communicating: ['ep', 'rp'], granules: ['ep'], faults: false, rounds: false },
+  initial: [withRootPort],
   rules: (parts) => [
     ...hostSysfsRules,
     ...asRules('host', (s) => s.host.pc, parts.host),

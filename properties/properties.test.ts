@@ -124,7 +124,7 @@ const withoutRuleRefusal = (name: string, id: string) =>
   });
 
 const queueStop = (s: State): void => {
-  s.pdev.op = 'STOP';
+  s.pdevs.ep.op = 'STOP';
 };
 
 interface Mutant {
@@ -139,7 +139,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   'private-dma-only-for-verified-epoch': {
     where: 'RMI_VDEV_ABORT draws a lock nonce',
     change: effectOf('RMI_VDEV_ABORT', (s, i, as) => {
-      s.vdev.lockNonce = s.$draw('lock');
+      s.vdevs.v0.lockNonce = s.$draw('lock');
       return as(s, i);
     }),
   },
@@ -149,7 +149,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       ...rule,
       effect: (s: State, i: never) => {
         const outcome = rule.effect(s, i);
-        if (s.device.tdi === 'RUN') s.device.config = 'ALTERED';
+        if (s.tdis.v0.state === 'RUN') s.devices.ep.config = 'ALTERED';
         return outcome;
       },
     })),
@@ -157,9 +157,9 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   'dma-only-when-started': {
     where: 'RMI_VDEV_UNLOCK leaves DMA on',
     change: effectOf('RMI_VDEV_UNLOCK', (s, i, as) => {
-      const { dma } = s.vdev;
+      const { dma } = s.vdevs.v0;
       const status = as(s, i);
-      s.vdev.dma = dma;
+      s.vdevs.v0.dma = dma;
       return status;
     }),
   },
@@ -186,7 +186,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   'evidence-is-of-a-locked-interface': {
     where: 'the guest does not compare the lock nonces of its two snapshots',
     change: guestStep('lock/get-info-2', (s, i, as) => {
-      s.guest.firstLockNonce = s.vdev.lockNonce;
+      s.guest.firstLockNonce = s.vdevs.v0.lockNonce;
       return as(s, i);
     }),
   },
@@ -243,9 +243,9 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   'locked-only-by-tdisp-lock': {
     where: 'LOCK completes with the lock nonce of before',
     change: effectOf('RMI_VDEV_COMMUNICATE', (s, i, as) => {
-      const { lockNonce } = s.vdev;
+      const { lockNonce } = s.vdevs.v0;
       const status = as(s, i);
-      s.vdev.lockNonce = lockNonce;
+      s.vdevs.v0.lockNonce = lockNonce;
       return status;
     }),
   },
@@ -253,7 +253,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
     where: 'RMI_VDEV_START changes the state before the device has answered',
     change: effectOf('RMI_VDEV_START', (s, i, as) => {
       const status = as(s, i);
-      s.vdev.state = 'STARTED';
+      s.vdevs.v0.state = 'STARTED';
       return status;
     }),
   },
@@ -275,7 +275,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       ...rule,
       effect: (s: State, i: never) => {
         const outcome = rule.effect(s, i);
-        if (s.vdev.op === 'LOCK') s.device.tdi = 'RUN';
+        if (s.vdevs.v0.op === 'LOCK') s.tdis.v0.state = 'RUN';
         return outcome;
       },
     })),

@@ -12,5 +12,5 @@ export const dmaBeforeRun: Bug = {
   steps: 54,
   cites: [cite.rmm('B5.4.18 vdev_state'), cite.inferred('DOC-08: an earlier TF-RMM checked only the nonces')],
   reductionsHold: 'RSI_VDEV_DMA_ENABLE still compares all three nonces, and nothing else changes.',
-  commands: (commands) => withoutRefusal(commands, 'RSI_VDEV_DMA_ENABLE', 'vdev_state'),
+  commands: (commands) => withoutRefusal(commands, 'RSI_VDEV_DMA_ENABLE returns', 'vdev_state'),
 };

@@ -17,5 +17,5 @@ export const dmaEnableDuringUnlock: Bug = {
     cite.rmm('A9.4.4.2'),
   ],
   reductionsHold: 'RSI_VDEV_DMA_ENABLE still compares all three nonces, and nothing else changes.',
-  commands: (commands) => withoutRefusal(commands, 'RSI_VDEV_DMA_ENABLE', 'comm_state'),
+  commands: (commands) => withoutRefusal(commands, 'RSI_VDEV_DMA_ENABLE returns', 'comm_state'),
 };

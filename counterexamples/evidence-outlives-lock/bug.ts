@@ -1,23 +1,22 @@
 import { cite } from '../../model/cite.ts';
-import { completeVdev } from '../../model/rmm/communicate.ts';
-import type { Command } from '../../model/rule.ts';
+import { vdevAt } from '../../model/rmm/arguments.ts';
+import type { Commands } from '../../model/rmm/commands.ts';
 import type { Bug } from '../bug.ts';
 
-type Communicate = Command<{ readonly status: 'NONE' | 'RESPONSE' | 'ERROR' }>;
-
 /** The completion of LOCK as B4.5.80 lists it: a new lock nonce, and everything else as it was. */
-const keepingEvidence = (command: Communicate): Communicate => ({
+const keepingEvidence = (command: Commands['RMI_VDEV_COMMUNICATE']): Commands['RMI_VDEV_COMMUNICATE'] => ({
   ...command,
   effect: (s, i) => {
-    const locks = i.status === 'RESPONSE' && s.vdev.op === 'LOCK' && s.exchange.at === 'RESPONSE';
-    if (!locks) return command.effect(s, i);
-    const { measNonce, reportNonce, measDigest, reportDigest } = s.vdev;
-    completeVdev(s);
-    s.vdev.measNonce = measNonce;
-    s.vdev.reportNonce = reportNonce;
-    s.vdev.measDigest = measDigest;
-    s.vdev.reportDigest = reportDigest;
-    return 'RMI_SUCCESS';
+    const vdev = vdevAt(s, i.vdev);
+    const { op, measNonce, reportNonce, measDigest, reportDigest } = vdev;
+    const status = command.effect(s, i);
+    if (op === 'LOCK' && vdev.comm === 'IDLE') {
+      vdev.measNonce = measNonce;
+      vdev.reportNonce = reportNonce;
+      vdev.measDigest = measDigest;
+      vdev.reportDigest = reportDigest;
+    }
+    return status;
   },
 });
 

@@ -4,30 +4,34 @@
  */
 
 import { cite } from '../cite.ts';
-import { streamInsecure, tdiEvent } from '../device/answer.ts';
+import { eachTdi, streamInsecure, tdiEvent } from '../device/answer.ts';
 import { modelRule } from '../rule.ts';
+import type { VdevName } from '../state.ts';
 
 /** Writes a tracked register or resets the function. In CONFIG_UNLOCKED that is everyday business and changes nothing here. */
-export const hostDisturbsTdi = modelRule({
-  name: 'host disturbs the TDI',
-  actor: 'host',
-  cites: [cite.tdisp('11.2.6'), cite.list('LST-23: clearing bus master enable drives the TDI to ERROR')],
-  inputs: [{ by: 'bus master enable' }, { by: 'BAR write' }, { by: 'function level reset' }],
-  offered: (s) => s.device.tdi === 'CONFIG_LOCKED' || s.device.tdi === 'RUN',
-  effect: (s) => {
-    tdiEvent(s, 'VIOLATION');
-    return 'ERROR';
-  },
-});
+export const hostDisturbsTdi = (vdevs: readonly VdevName[]) =>
+  modelRule({
+    name: 'host disturbs the TDI',
+    actor: 'host',
+    cites: [cite.tdisp('11.2.6'), cite.list('LST-23: clearing bus master enable drives the TDI to ERROR')],
+    inputs: vdevs.flatMap((vdev) =>
+      ['bus master enable', 'BAR write', 'function level reset'].map((by) => ({ vdev, by })),
+    ),
+    offered: (s, i) => s.tdis[i.vdev].state === 'CONFIG_LOCKED' || s.tdis[i.vdev].state === 'RUN',
+    effect: (s, i) => {
+      tdiEvent(s, i.vdev, 'VIOLATION');
+      return 'ERROR';
+    },
+  });
 
 export const hostTakesLinkDown = modelRule<Record<never, never>>({
   name: 'host takes the link down',
   actor: 'host',
   cites: [cite.tdisp('11.2.6'), cite.ide('stream state Insecure')],
   inputs: [{}],
-  offered: (s) => s.device.ide,
+  offered: (s) => s.devices.ep.ide,
   effect: (s) => {
-    streamInsecure(s);
+    streamInsecure(s, 'ep');
     return 'Insecure';
   },
 });
@@ -37,11 +41,11 @@ export const hostResetsDevice = modelRule<Record<never, never>>({
   actor: 'host',
   cites: [cite.tdisp('11.4: conventional reset clears every key and secret')],
   inputs: [{}],
-  offered: (s) => s.device.session || s.device.ide || s.device.tdi !== 'CONFIG_UNLOCKED',
+  offered: (s) => s.devices.ep.session || s.devices.ep.ide || s.tdis.v0.state !== 'CONFIG_UNLOCKED',
   effect: (s) => {
-    tdiEvent(s, 'CONVENTIONAL_RESET');
-    s.device.session = false;
-    s.device.ide = false;
+    eachTdi(s, 'ep', 'CONVENTIONAL_RESET');
+    s.devices.ep.session = false;
+    s.devices.ep.ide = false;
     return 'CONFIG_UNLOCKED';
   },
 });

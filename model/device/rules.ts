@@ -2,15 +2,15 @@
 
 import { cite } from '../cite.ts';
 import { modelRule } from '../rule.ts';
-import type { Seen } from '../state.ts';
-import { answer, canAnswer, tdiEvent } from './answer.ts';
+import type { Seen, VdevName } from '../state.ts';
+import { activeVdev, answer, canAnswer, tdiEvent } from './answer.ts';
 
 /**
  * The host carries the request to a device, having configured it first: firmware, BARs, whatever measurements or report
  * would show. A locked TDI does not allow that (it would be in ERROR), and an unlocked one is configured only when it
  * is asked something, so that its configuration in between is no state of its own.
  */
-export const deviceAnswers = modelRule({
+const deviceAnswers = modelRule({
   name: 'device answers',
   actor: 'device',
   cites: [
@@ -23,53 +23,68 @@ export const deviceAnswers = modelRule({
     { peer: 'GENUINE', config: 'ALTERED' },
     { peer: 'OTHER_DEVICE', config: 'GENUINE' },
   ],
-  offered: (s, i) => canAnswer(s, i.peer) && (i.config === s.device.config || canConfigure(s)),
+  offered: (s, i) => canAnswer(s, 'ep', i.peer) && (i.config === s.devices.ep.config || canConfigure(s)),
   effect: (s, i) => {
-    s.device.config = i.config;
-    answer(s, i.peer);
-    if (s.device.tdi === 'CONFIG_UNLOCKED') s.device.config = 'GENUINE';
-    return s.exchange.at;
+    s.devices.ep.config = i.config;
+    answer(s, 'ep', i.peer);
+    if (isUnlocked(s)) s.devices.ep.config = 'GENUINE';
+    return s.exchanges.ep.at;
   },
 });
 
 /** Only an operation that would show it gives the host a reason. */
-const canConfigure = (s: Seen): boolean =>
-  s.device.tdi === 'CONFIG_UNLOCKED' && (s.vdev.op === 'LOCK' || s.vdev.op === 'GET_MEAS');
+function canConfigure(s: Seen): boolean {
+  const vdev = activeVdev(s, 'ep');
+  return isUnlocked(s) && vdev !== undefined && ['LOCK', 'GET_MEAS'].includes(s.vdevs[vdev].op);
+}
 
-export const deviceClearsSecrets = modelRule<Record<never, never>>({
-  name: 'device clears its secrets',
-  actor: 'device',
-  cites: [cite.tdisp('11.2: ERROR to CONFIG_UNLOCKED, permitted and not required')],
-  inputs: [{}],
-  offered: (s) => s.device.tdi === 'ERROR',
-  effect: (s) => {
-    tdiEvent(s, 'SECRETS_CLEARED');
-    s.device.config = 'GENUINE';
-    return 'CONFIG_UNLOCKED';
-  },
-});
+/** What is configured is the device, so that one locked TDI of it is enough to notice. */
+function isUnlocked(s: Seen): boolean {
+  for (const name in s.tdis) if (s.tdis[name as VdevName].state !== 'CONFIG_UNLOCKED') return false;
+  return true;
+}
+
+const deviceClearsSecrets = (vdevs: readonly VdevName[]) =>
+  modelRule<{ readonly vdev: VdevName }>({
+    name: 'device clears its secrets',
+    actor: 'device',
+    cites: [cite.tdisp('11.2: ERROR to CONFIG_UNLOCKED, permitted and not required')],
+    inputs: vdevs.map((vdev) => ({ vdev })),
+    offered: (s, i) => s.tdis[i.vdev].state === 'ERROR',
+    effect: (s, i) => {
+      tdiEvent(s, i.vdev, 'SECRETS_CLEARED');
+      if (isUnlocked(s)) s.devices.ep.config = 'GENUINE';
+      return 'CONFIG_UNLOCKED';
+    },
+  });
 
 /** A4.4.2 of DEN0137 and the IDE stream: who stops a transaction with T = 1 on its way to realm memory. */
-export const privateDmaPasses = (s: Seen): boolean => s.vdev.dma === 'ENABLED' && s.device.ide;
+export const privateDmaPasses = (s: Seen, vdev: VdevName): boolean =>
+  s.vdevs[vdev].dma === 'ENABLED' && s.devices.ep.ide;
 
 /**
  * A memory request of the TDI. An honest one sets T in RUN only, on its bound stream, and sends none at all while
  * CONFIG_LOCKED (PCIe 6.x 11.2.1, the literal rule). With T = 0 no granule of a realm is reachable.
  */
-export const tdiDma = modelRule({
-  name: 'TDI memory request',
-  actor: 'device',
-  cites: [cite.tdisp('11.2.1'), cite.rmm('A9.4.4.2')],
-  inputs: [
-    { t: 1, to: 'private' },
-    { t: 0, to: 'shared' },
-    { t: 0, to: 'private' },
-  ],
-  offered: (s, i) => (i.t === 1 ? s.device.tdi === 'RUN' : s.device.tdi === 'CONFIG_UNLOCKED'),
-  effect: (s, i) => {
-    if (i.to === 'shared') return 'COMPLETED';
-    return i.t === 1 && privateDmaPasses(s) ? 'COMPLETED' : 'BLOCKED';
-  },
-});
+const tdiDma = (vdevs: readonly VdevName[]) =>
+  modelRule({
+    name: 'TDI memory request',
+    actor: 'device',
+    cites: [cite.tdisp('11.2.1'), cite.rmm('A9.4.4.2')],
+    inputs: vdevs.flatMap(
+      (vdev) =>
+        [
+          { vdev, t: 1, to: 'private' },
+          { vdev, t: 0, to: 'shared' },
+          { vdev, t: 0, to: 'private' },
+        ] as const,
+    ),
+    offered: (s, i) => s.tdis[i.vdev].state === (i.t === 1 ? 'RUN' : 'CONFIG_UNLOCKED'),
+    effect: (s, i) => {
+      if (i.to === 'shared') return 'COMPLETED';
+      return i.t === 1 && privateDmaPasses(s, i.vdev) ? 'COMPLETED' : 'BLOCKED';
+    },
+  });
 
-export const deviceRules = [deviceAnswers, deviceClearsSecrets, tdiDma] as const;
+export const deviceRules = (vdevs: readonly VdevName[]) =>
+  [deviceAnswers, deviceClearsSecrets(vdevs), tdiDma(vdevs)] as const;

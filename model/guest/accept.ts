@@ -6,17 +6,17 @@
 
 import { cite } from '../cite.ts';
 import { type Steps, step } from '../program.ts';
-import { attempt } from '../rule.ts';
+import { clearRec } from '../rmm/rsi-call.ts';
 import { PAGES, type State } from '../state.ts';
-import { callRsi, keepForUnlock, type Setting } from './context.ts';
+import { callRsi, finishRsi, keepForUnlock, type Setting } from './context.ts';
 import { type GuestPc, rhiStep, rsiStep } from './lock.ts';
 
 export type HostResponse = { readonly response: 'ACCEPT' | 'REJECT' };
 export const HOST_RESPONSES: readonly HostResponse[] = [{ response: 'ACCEPT' }, { response: 'REJECT' }];
 
 /** Asks for what is left of the range, or moves on. */
-function validateNext(s: State): void {
-  if (s.guest.next < PAGES) callRsi(s, 'accept/validate-mapping');
+function validateNext(setting: Setting, s: State): void {
+  if (s.guest.next < PAGES) callRsi(setting, s, 'RSI_VDEV_VALIDATE_MAPPING', 'accept/validate-mapping');
   else {
     s.guest.next = 0;
     s.guest.pc = 'accept/set-tdi-state';
@@ -24,9 +24,9 @@ function validateNext(s: State): void {
 }
 
 /** A2 and A3: the verified report is parsed and its ranges entered in the resource tree; then A4 begins. */
-export function beginAccept(s: State): void {
+export function beginAccept(setting: Setting, s: State): void {
   s.guest.next = 0;
-  validateNext(s);
+  validateNext(setting, s);
 }
 
 export function acceptSteps(setting: Setting): Steps<GuestPc> {
@@ -36,14 +36,12 @@ export function acceptSteps(setting: Setting): Steps<GuestPc> {
       does: 'RSI_VDEV_VALIDATE_MAPPING',
       cites: [cite.guest('08 rsi_validate_dev_mapping')],
       inputs: [{}],
-      when: (s) => s.rec.pending === 'VDEV_REQUEST' || s.rec.pending === 'VDEV_COMPLETE',
       run: (s) => {
-        const status = attempt(setting.commands.RSI_VDEV_VALIDATE_MAPPING, s, {});
+        const status = finishRsi(setting, s, 'RSI_VDEV_VALIDATE_MAPPING');
         if (status === 'RSI_SUCCESS') {
           s.guest.pc = 'accept/validate-mapping-exit';
           return 'exits to the host';
         }
-        s.rec.pending = 'NONE';
         keepForUnlock(s);
         return status;
       },
@@ -57,19 +55,18 @@ export function acceptSteps(setting: Setting): Steps<GuestPc> {
       run: (s, { response }) => {
         const reached = s.rec.progress;
         const progress = reached > s.guest.next;
-        s.rec.pending = 'NONE';
-        s.rec.progress = 0;
+        clearRec(s);
         if (reached < PAGES && (response === 'REJECT' || !progress)) {
           keepForUnlock(s);
           return response === 'REJECT' ? '-EPERM' : '-EINVAL';
         }
         s.guest.next = reached;
-        validateNext(s);
+        validateNext(setting, s);
         return reached === PAGES ? 'validated' : 'partly validated';
       },
     }),
     rhiStep('accept/set-tdi-state', 'RHI_DA_VDEV_SET_TDI_STATE(RUN)', [cite.guest('09 cca_device_accept')], {
-      success: (s) => callRsi(s, 'accept/dma-enable'),
+      success: (s) => callRsi(setting, s, 'RSI_VDEV_DMA_ENABLE', 'accept/dma-enable'),
       failure: keepForUnlock,
     }),
     rsiStep(

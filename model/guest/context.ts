@@ -2,7 +2,9 @@
 
 import type { Fresh } from '../../checker/fields.ts';
 import type { Catalogue, EvidenceId, EvidenceObject } from '../evidence/catalogue.ts';
+import type { requestedOutput } from '../evidence/requested-output.ts';
 import type { Commands } from '../rmm/commands.ts';
+import { clearRec } from '../rmm/rsi-call.ts';
 import { attempt } from '../rule.ts';
 import type { State } from '../state.ts';
 
@@ -10,6 +12,8 @@ import type { State } from '../state.ts';
 export interface Setting {
   readonly commands: Commands;
   readonly catalogue: Catalogue;
+  /** The output that the guest asks for, given whose report it verified and the page. */
+  readonly requested: ReturnType<typeof requestedOutput>;
 }
 
 const NO_NONCE = 0 as Fresh;
@@ -46,21 +50,47 @@ export function keepForUnlock(s: State): void {
   s.guest.pc = 'IDLE';
 }
 
-/** First half of an RSI call on the VDEV: argument checks pass, the REC exits to the host. */
-export function callRsi(s: State, pc: State['guest']['pc']): void {
-  s.guest.pc = pc;
-  s.rec.pending = 'VDEV_REQUEST';
-  s.rec.progress = 0;
+export type VdevCall =
+  | 'RSI_VDEV_GET_INFO'
+  | 'RSI_VDEV_DMA_ENABLE'
+  | 'RSI_VDEV_DMA_DISABLE'
+  | 'RSI_VDEV_VALIDATE_MAPPING';
+
+/**
+ * First half of an RSI call on the guest's one VDEV: with the nonces of its second snapshot, and over what is left of
+ * the range. The REC exits to the host; where the RMM refuses at once, the second half gives the same status.
+ */
+export function callRsi(
+  { commands, requested }: Setting,
+  s: State,
+  name: VdevCall,
+  pc: State['guest']['pc'],
+): void {
+  const { guest } = s;
+  guest.pc = pc;
+  const nonces = { id: 0, lock: guest.lockNonce, meas: guest.measNonce, report: guest.reportNonce };
+  switch (name) {
+    case 'RSI_VDEV_DMA_ENABLE':
+      attempt(commands.RSI_VDEV_DMA_ENABLE, s, nonces);
+      break;
+    case 'RSI_VDEV_VALIDATE_MAPPING':
+      attempt(commands.RSI_VDEV_VALIDATE_MAPPING, s, {
+        ...nonces,
+        base: guest.next,
+        top: s.pages.length,
+        output: requested(guest.report, guest.next),
+      });
+      break;
+    default:
+      attempt<{ readonly id: number }>(commands[name], s, { id: 0 });
+  }
 }
 
 /** Second half, at the next REC entry. */
-export function finishRsi(
-  { commands }: Setting,
-  s: State,
-  name: 'RSI_VDEV_GET_INFO' | 'RSI_VDEV_DMA_ENABLE' | 'RSI_VDEV_DMA_DISABLE',
-): string {
-  const status = attempt(commands[name], s, {});
-  s.rec.pending = 'NONE';
+export function finishRsi({ commands }: Setting, s: State, name: VdevCall): string {
+  const status = attempt(commands[`${name} returns`], s, {});
+  // The realm has yet to learn how far the host came with its mappings.
+  if (s.rec.pending !== 'DEV_MEM') clearRec(s);
   return status;
 }
 

@@ -43,11 +43,10 @@ export function rhiStep(
   });
 }
 
-/** The REC can be entered whether or not the host completed the request; without, the call fails. */
-const waitsForRec = (s: Seen): boolean =>
-  s.rec.pending === 'VDEV_REQUEST' || s.rec.pending === 'VDEV_COMPLETE';
-
-/** An RSI call that has exited to the host and returns at the next REC entry. */
+/**
+ * An RSI call that has exited to the host and returns at the next REC entry, whether or not the host completed the
+ * request; without, the call fails.
+ */
 export function rsiStep(
   setting: Setting,
   at: Pc,
@@ -60,7 +59,6 @@ export function rsiStep(
     does: name,
     cites,
     inputs: [{}],
-    when: waitsForRec,
     run: (s) => {
       const status = finishRsi(setting, s, name);
       const result = then(s, status === 'RSI_SUCCESS');
@@ -117,7 +115,7 @@ function keep(s: State, field: 'certificate' | 'vca' | 'report' | 'measurements'
   }
   s.guest[field] = id as State['guest']['report'];
   // Measurements hold the responder's nonce: these are the bytes of the latest refresh, and of no other.
-  if (field === 'measurements') s.guest.measurementsOf = s.vdev.measNonce;
+  if (field === 'measurements') s.guest.measurementsOf = s.vdevs.v0.measNonce;
 }
 
 export function lockSteps(setting: Setting): Steps<Pc> {
@@ -130,24 +128,24 @@ export function lockSteps(setting: Setting): Steps<Pc> {
   };
   const digestsMatch = (s: Seen): boolean =>
     !s.guest.forged &&
-    same.certificate(s.guest.certificate, s.pdev.certificate) &&
-    same.vca(s.guest.vca, s.pdev.certificate) &&
-    same.report(s.guest.report, s.vdev.reportDigest) &&
-    same.measurements(s.guest.measurements, s.vdev.measDigest) &&
-    s.guest.measurementsOf === s.vdev.measNonce;
+    same.certificate(s.guest.certificate, s.pdevs.ep.certificate) &&
+    same.vca(s.guest.vca, s.pdevs.ep.certificate) &&
+    same.report(s.guest.report, s.vdevs.v0.reportDigest) &&
+    same.measurements(s.guest.measurements, s.vdevs.v0.measDigest) &&
+    s.guest.measurementsOf === s.vdevs.v0.measNonce;
 
   return [
     rhiStep('lock/set-tdi-state', 'RHI_DA_VDEV_SET_TDI_STATE(LOCKED)', [cite.guest('04 cca_device_lock')], {
-      success: (s) => callRsi(s, 'lock/get-info-1'),
+      success: (s) => callRsi(setting, s, 'RSI_VDEV_GET_INFO', 'lock/get-info-1'),
       failure: freeContext,
     }),
     rsiStep(setting, 'lock/get-info-1', 'RSI_VDEV_GET_INFO', [cite.guest('08 cca_tsm_lock')], (s, ok) => {
       // Departs from RFC v4: the posted guest does not look at info.state (INF-10).
-      if (!ok || s.vdev.state !== 'LOCKED') {
+      if (!ok || s.vdevs.v0.state !== 'LOCKED') {
         undo(s);
         return '-EIO';
       }
-      s.guest.firstLockNonce = s.vdev.lockNonce;
+      s.guest.firstLockNonce = s.vdevs.v0.lockNonce;
       s.guest.pc = 'lock/get-report';
       return 'LOCKED';
     }),
@@ -183,7 +181,7 @@ export function lockSteps(setting: Setting): Steps<Pc> {
       s.guest.pc = 'lock/read-measurements';
     }),
     readObject(setting, 'lock/read-measurements', 'MEASUREMENTS', 'measurements', (s) =>
-      callRsi(s, 'lock/get-info-2'),
+      callRsi(setting, s, 'RSI_VDEV_GET_INFO', 'lock/get-info-2'),
     ),
     rsiStep(
       setting,
@@ -191,7 +189,8 @@ export function lockSteps(setting: Setting): Steps<Pc> {
       'RSI_VDEV_GET_INFO',
       [cite.guest('08 cca_verify_digests')],
       (s, ok) => {
-        const failed = !ok || s.vdev.state !== 'LOCKED' || s.guest.firstLockNonce !== s.vdev.lockNonce;
+        const failed =
+          !ok || s.vdevs.v0.state !== 'LOCKED' || s.guest.firstLockNonce !== s.vdevs.v0.lockNonce;
         if (failed || !digestsMatch(s)) {
           undo(s);
           return failed ? '-EIO' : '-EINVAL';
@@ -217,9 +216,9 @@ export function lockSteps(setting: Setting): Steps<Pc> {
 
 /** L9g and L10: evidence and nonces of the second snapshot become visible; the core sets `pdev->tsm`. */
 function publish(s: State): void {
-  s.guest.lockNonce = s.vdev.lockNonce;
-  s.guest.measNonce = s.vdev.measNonce;
-  s.guest.reportNonce = s.vdev.reportNonce;
+  s.guest.lockNonce = s.vdevs.v0.lockNonce;
+  s.guest.measNonce = s.vdevs.v0.measNonce;
+  s.guest.reportNonce = s.vdevs.v0.reportNonce;
   s.guest.firstLockNonce = 0 as State['guest']['firstLockNonce'];
   s.guest.measurementsOf = 0 as State['guest']['measurementsOf'];
   s.guest.context = 'LOCKED';

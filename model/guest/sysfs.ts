@@ -62,7 +62,7 @@ export function sysfsRules(setting: Setting): readonly ModelRule[] {
         { id: 'not_approved', status: 'not written', when: (s) => !approved(s) },
       ],
       effect: (s) => {
-        beginAccept(s);
+        beginAccept(setting, s);
         return 'begins';
       },
     }),
@@ -77,7 +77,7 @@ export function sysfsRules(setting: Setting): readonly ModelRule[] {
         driverBound,
       ],
       effect: (s) => {
-        beginUnlock(s);
+        beginUnlock(setting, s);
         return 'begins';
       },
     }),

@@ -6,6 +6,7 @@
 
 import { cite } from '../cite.ts';
 import { type Steps, step } from '../program.ts';
+import { clearRec } from '../rmm/rsi-call.ts';
 import { PAGES, type State } from '../state.ts';
 import { HOST_RESPONSES, type HostResponse } from './accept.ts';
 import { callRsi, freeContext, keepForUnlock, type Setting } from './context.ts';
@@ -16,6 +17,8 @@ function setRipasNext(s: State): void {
   if (s.guest.next < PAGES) {
     s.guest.pc = 'unlock/set-ripas';
     s.rec.pending = 'RIPAS';
+    s.rec.base = s.guest.next;
+    s.rec.top = PAGES;
     s.rec.progress = s.guest.next;
   } else {
     s.guest.next = 0;
@@ -24,11 +27,11 @@ function setRipasNext(s: State): void {
 }
 
 /** U0: the core clears cc_accepted before it calls the driver. A context that never came to accept has no ranges (LST-01). */
-export function beginUnlock(s: State): void {
+export function beginUnlock(setting: Setting, s: State): void {
   s.guest.accepted = false;
   s.guest.next = 0;
   if (s.guest.context === 'LOCKED') s.guest.pc = 'unlock/set-tdi-state';
-  else callRsi(s, 'unlock/dma-disable');
+  else callRsi(setting, s, 'RSI_VDEV_DMA_DISABLE', 'unlock/dma-disable');
 }
 
 export function unlockSteps(setting: Setting): Steps<GuestPc> {
@@ -52,8 +55,7 @@ export function unlockSteps(setting: Setting): Steps<GuestPc> {
       run: (s, { response }) => {
         const reached = s.rec.progress;
         const progress = reached > s.guest.next;
-        s.rec.pending = 'NONE';
-        s.rec.progress = 0;
+        clearRec(s);
         if (reached < PAGES && (response === 'REJECT' || !progress)) {
           keepForUnlock(s);
           return '-EIO';
@@ -67,7 +69,7 @@ export function unlockSteps(setting: Setting): Steps<GuestPc> {
       'unlock/set-tdi-state',
       'RHI_DA_VDEV_SET_TDI_STATE(UNLOCKED)',
       [cite.guest('04 cca_device_unlock'), cite.guest('08 cca_tsm_unlock')],
-      { success: (s) => callRsi(s, 'unlock/get-info'), failure: keepForUnlock },
+      { success: (s) => callRsi(setting, s, 'RSI_VDEV_GET_INFO', 'unlock/get-info'), failure: keepForUnlock },
     ),
     rsiStep(
       setting,
@@ -76,7 +78,7 @@ export function unlockSteps(setting: Setting): Steps<GuestPc> {
       [cite.inferred('DOC-03: nobody else can say that the host did it'), cite.rmm('B5.4.19')],
       (s, ok) => {
         // The realm sees NEW as UNLOCKED (B5.4.19).
-        const unlocked = ok && (s.vdev.state === 'UNLOCKED' || s.vdev.state === 'NEW');
+        const unlocked = ok && (s.vdevs.v0.state === 'UNLOCKED' || s.vdevs.v0.state === 'NEW');
         if (unlocked) freeContext(s);
         else keepForUnlock(s);
         return unlocked ? '0' : '-EIO';

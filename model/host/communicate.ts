@@ -19,9 +19,13 @@ export function communicate(
   failed: (s: State) => void,
 ): ProgramStep<HostPc, never> {
   return hostStep(at, 'RMI_PDEV_COMMUNICATE and DOE', patch, FAULTS.exchange, (s, fault) => {
-    if (s.pdev.comm === 'ACTIVE') return exchange(commands, s, fault, done, failed);
-    if (s.pdev.comm === 'PENDING' && fault === 'none') {
-      return attempt(commands.RMI_PDEV_COMMUNICATE, s, { status: 'NONE' });
+    if (s.pdevs.ep.comm === 'ACTIVE') return exchange(commands, s, fault, done, failed);
+    // The root port's own worker, whose one call has nothing to exchange.
+    if (s.pdevs.rp.comm === 'PENDING' && fault === 'none') {
+      return attempt(commands.RMI_PDEV_COMMUNICATE, s, { pdev: 'rp', status: 'NONE' });
+    }
+    if (s.pdevs.ep.comm === 'PENDING' && fault === 'none') {
+      return attempt(commands.RMI_PDEV_COMMUNICATE, s, { pdev: 'ep', status: 'NONE' });
     }
     // The transaction is over, or it has not begun and memory has run out.
     if (fault === 'none') done(s);
@@ -41,14 +45,14 @@ function exchange(
     failed(s);
     return '-ENOMEM';
   }
-  const peer = s.device.identity;
-  if (s.exchange.at === 'REQUEST' && fault === 'none' && canAnswer(s, peer)) {
-    answer(s, peer);
-    return `DOE ${s.exchange.at}`;
+  const peer = s.devices.ep.identity;
+  if (s.exchanges.ep.at === 'REQUEST' && fault === 'none' && canAnswer(s, 'ep', peer)) {
+    answer(s, 'ep', peer);
+    return `DOE ${s.exchanges.ep.at}`;
   }
-  const status = fault === 'none' && s.exchange.at !== 'REQUEST' ? 'RESPONSE' : 'ERROR';
-  const result = attempt(commands.RMI_PDEV_COMMUNICATE, s, { status });
-  if (s.pdev.comm === 'IDLE') done(s);
-  else if (s.pdev.comm === 'ERROR') failed(s);
+  const status = fault === 'none' && s.exchanges.ep.at !== 'REQUEST' ? 'RESPONSE' : 'ERROR';
+  const result = attempt(commands.RMI_PDEV_COMMUNICATE, s, { pdev: 'ep', status });
+  if (s.pdevs.ep.comm === 'IDLE') done(s);
+  else if (s.pdevs.ep.comm === 'ERROR') failed(s);
   return `${result}, ${status}`;
 }

@@ -16,9 +16,9 @@ import { FAULTS, goTo, type HostPc, hostStep, rmiCall } from './step.ts';
 
 /** Where a finished transaction leads, by the state it left the PDEV in. */
 function afterTransaction(s: State): void {
-  if (s.pdev.state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
-  else if (s.pdev.state !== 'READY') teardown(s);
-  else if (s.pdev.op === 'STREAM_COMPLETE') s.host.pc = 'connect/stream-complete';
+  if (s.pdevs.ep.state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
+  else if (s.pdevs.ep.state !== 'READY') teardown(s);
+  else if (s.pdevs.ep.op === 'STREAM_COMPLETE') s.host.pc = 'connect/stream-complete';
   else s.host.pc = 'connect/stream-connect';
 }
 
@@ -69,7 +69,7 @@ export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<Ho
       'v4c-02 cca_pdev_create',
       FAULTS.allocationAndRmi,
       rmiCall(
-        (s) => attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule: 'pdev' }),
+        (s) => attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule: 'ep' }),
         (s) => {
           s.host.pdevPage = true;
           s.host.pc = 'connect/pdev-create';
@@ -82,7 +82,11 @@ export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<Ho
       'RMI_PDEV_CREATE',
       'v4c-02 cca_pdev_create',
       FAULTS.allocationAndRmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_CREATE, s, {}), goTo('connect/communicate'), teardown),
+      rmiCall(
+        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: 'ep' }),
+        goTo('connect/communicate'),
+        teardown,
+      ),
     ),
     communicate(commands, 'connect/communicate', 'v4c-03 do_dev_communicate', afterTransaction, teardown),
     hostStep(
@@ -91,13 +95,13 @@ export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<Ho
       'v4c-08 pdev_set_public_key',
       FAULTS.allocationAndRmi,
       (s, fault) => {
-        const key = s.pdev.certificate === 'NONE' ? 'GENUINE' : s.pdev.certificate;
+        const key = s.pdevs.ep.certificate === 'NONE' ? 'GENUINE' : s.pdevs.ep.certificate;
         // parse_certificate_chain(): the key of the certificate that ends the cached chain, if its algorithm is known.
-        if (fault !== 'none' || !keyMatches(catalogue, s.pdev.certificate, key)) {
+        if (fault !== 'none' || !keyMatches(catalogue, s.pdevs.ep.certificate, key)) {
           teardown(s);
           return fault === 'none' ? '-EINVAL' : '-ENOMEM';
         }
-        const status = attempt(commands.RMI_PDEV_SET_PUBKEY, s, { key });
+        const status = attempt(commands.RMI_PDEV_SET_PUBKEY, s, { pdev: 'ep', key });
         if (status === 'RMI_SUCCESS') s.host.pc = 'connect/communicate';
         else teardown(s);
         return status;
@@ -108,18 +112,26 @@ export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<Ho
       'RMI_PDEV_STREAM_CONNECT',
       'v4c-11 cca_pdev_create_ncoh_stream',
       FAULTS.allocationAndRmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_STREAM_CONNECT, s, {}), goTo('connect/communicate'), teardown),
+      rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_CONNECT, s, { pdev_1: 'ep' }),
+        goTo('connect/communicate'),
+        teardown,
+      ),
     ),
     hostStep(
       'connect/stream-complete',
       'RMI_PDEV_STREAM_COMPLETE',
       'v4c-11 cca_pdev_create_ncoh_stream',
       FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, {}), goTo('connect/ide-enable'), teardown),
+      rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: 'ep' }),
+        goTo('connect/ide-enable'),
+        teardown,
+      ),
     ),
     // Departs from v4, which ignores the result and leaves the enable bit set (B43, F-44).
     hostStep('connect/ide-enable', 'pci_ide_stream_enable', 'v4c-11 cca_tsm_connect', FAULTS.never, (s) => {
-      if (!s.device.ide) {
+      if (!s.devices.ep.ide) {
         teardown(s);
         return '-ENXIO';
       }

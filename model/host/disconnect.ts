@@ -22,20 +22,22 @@ export function release(s: State): void {
 
 /** The next step of taking everything down. */
 export function teardown(s: State): void {
-  if (s.pdev.state === 'NONE') s.host.pc = s.host.pdevPage ? 'teardown/undelegate' : 'teardown/release';
-  else if (s.pdev.comm !== 'IDLE') s.host.pc = 'teardown/pdev-abort';
-  else if (s.stream.state === 'CONNECTED') s.host.pc = 'teardown/stream-disconnect';
+  if (s.pdevs.ep.state === 'NONE') s.host.pc = s.host.pdevPage ? 'teardown/undelegate' : 'teardown/release';
+  else if (s.pdevs.ep.comm !== 'IDLE') s.host.pc = 'teardown/pdev-abort';
+  else if (s.streams.ep.state === 'CONNECTED') s.host.pc = 'teardown/stream-disconnect';
   else if (disconnected(s)) s.host.pc = 'teardown/stream-complete';
-  else s.host.pc = s.pdev.state === 'STOPPED' ? 'teardown/pdev-destroy' : 'teardown/pdev-stop';
+  else s.host.pc = s.pdevs.ep.state === 'STOPPED' ? 'teardown/pdev-destroy' : 'teardown/pdev-stop';
 }
 
 /** Both ends have done their part, and RMI_PDEV_STREAM_COMPLETE would be taken. */
 const disconnected = (s: State): boolean =>
-  s.stream.state === 'DISCONNECTING' && s.pdev.op === 'STREAM_COMPLETE' && s.pdev.state === 'READY';
+  s.streams.ep.state === 'DISCONNECTING' &&
+  s.pdevs.ep.op === 'STREAM_COMPLETE' &&
+  s.pdevs.ep.state === 'READY';
 
 /** A stream that can no longer be taken down goes with its PDEV. */
 function stopInstead(s: State): void {
-  s.host.pc = s.pdev.comm === 'IDLE' ? 'teardown/pdev-stop' : 'teardown/pdev-abort';
+  s.host.pc = s.pdevs.ep.comm === 'IDLE' ? 'teardown/pdev-stop' : 'teardown/pdev-abort';
 }
 
 /** A page that cannot be undelegated is leaked on purpose, never freed (S21); either way the driver forgets it. */
@@ -51,7 +53,7 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'RMI_PDEV_ABORT',
       'v4c-03 do_dev_communicate',
       FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_ABORT, s, {}), teardown, teardown),
+      rmiCall((s) => attempt(commands.RMI_PDEV_ABORT, s, { pdev: 'ep' }), teardown, teardown),
     ),
     hostStep(
       'teardown/stream-disconnect',
@@ -59,7 +61,7 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'v4c-11 cca_tsm_disconnect',
       FAULTS.rmi,
       rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_DISCONNECT, s, {}),
+        (s) => attempt(commands.RMI_PDEV_STREAM_DISCONNECT, s, { pdev_1: 'ep' }),
         goTo('teardown/communicate'),
         stopInstead,
       ),
@@ -69,7 +71,7 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'RMI_PDEV_STREAM_COMPLETE',
       'v4c-11 cca_tsm_disconnect',
       FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, {}), teardown, stopInstead),
+      rmiCall((s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: 'ep' }), teardown, stopInstead),
     ),
     hostStep(
       'teardown/pdev-stop',
@@ -77,7 +79,7 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'v4c-04 cca_pdev_stop_and_destroy',
       FAULTS.rmi,
       rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STOP, s, {}),
+        (s) => attempt(commands.RMI_PDEV_STOP, s, { pdev: 'ep' }),
         goTo('teardown/communicate'),
         goTo('teardown/pdev-stop'),
       ),
@@ -88,7 +90,11 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'RMI_PDEV_DESTROY',
       'v4c-04 cca_pdev_stop_and_destroy',
       FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_DESTROY, s, {}), teardown, goTo('teardown/pdev-destroy')),
+      rmiCall(
+        (s) => attempt(commands.RMI_PDEV_DESTROY, s, { pdev: 'ep' }),
+        teardown,
+        goTo('teardown/pdev-destroy'),
+      ),
     ),
     hostStep(
       'teardown/undelegate',
@@ -96,7 +102,7 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
       'v4c-04 cca_pdev_stop_and_destroy',
       FAULTS.rmi,
       rmiCall(
-        (s) => attempt(commands.RMI_GRANULE_RANGE_UNDELEGATE, s, { granule: 'pdev' }),
+        (s) => attempt(commands.RMI_GRANULE_RANGE_UNDELEGATE, s, { granule: 'ep' }),
         forgetPage,
         forgetPage,
       ),

@@ -38,14 +38,19 @@ interface Section {
   readonly ordered?: readonly (readonly [string, string])[];
 }
 
-const pdev: Fields = { 'granules.pdev': 'PDEV', 'pdev.state': 'READY', 'pdev.certificate': 'GENUINE' };
-const connected: Fields = { ...pdev, 'pdev.key': 'GENUINE', 'stream.state': 'CONNECTED', 'device.ide': true };
-const vdev: Fields = { ...connected, 'granules.vdev': 'VDEV', 'vdev.state': 'UNLOCKED' };
-const locked: Fields = { ...vdev, 'vdev.state': 'LOCKED', 'vdev.lockNonce': 1 };
+const pdev: Fields = { 'granules.ep': 'PDEV', 'pdevs.ep.state': 'READY', 'pdevs.ep.certificate': 'GENUINE' };
+const connected: Fields = {
+  ...pdev,
+  'pdevs.ep.key': 'GENUINE',
+  'streams.ep.state': 'CONNECTED',
+  'devices.ep.ide': true,
+};
+const vdev: Fields = { ...connected, 'granules.v0': 'VDEV', 'vdevs.v0.state': 'UNLOCKED' };
+const locked: Fields = { ...vdev, 'vdevs.v0.state': 'LOCKED', 'vdevs.v0.lockNonce': 1 };
 const verified: Fields = {
   ...locked,
-  'vdev.measNonce': 1,
-  'vdev.reportNonce': 1,
+  'vdevs.v0.measNonce': 1,
+  'vdevs.v0.reportNonce': 1,
   'guest.lockNonce': 1,
   'guest.measNonce': 1,
   'guest.reportNonce': 1,
@@ -55,23 +60,23 @@ const mapped: Fields = { 'pages[1].output': 2 };
 
 const each = (path: string, ...values: readonly FieldValue[]): Fields[] =>
   values.map((value) => ({ [path]: value }));
-const NOT_PDEV = each('granules.pdev', 'UNDELEGATED', 'DELEGATED');
-const NOT_VDEV = each('granules.vdev', 'UNDELEGATED', 'DELEGATED');
-const BUSY_VDEV = each('vdev.comm', 'PENDING', 'ACTIVE', 'ERROR');
-const BUSY_PDEV = each('pdev.comm', 'PENDING', 'ACTIVE', 'ERROR');
+const NOT_PDEV = each('granules.ep', 'UNDELEGATED', 'DELEGATED');
+const NOT_VDEV = each('granules.v0', 'UNDELEGATED', 'DELEGATED');
+const BUSY_VDEV = each('vdevs.v0.comm', 'PENDING', 'ACTIVE', 'ERROR');
+const BUSY_PDEV = each('pdevs.ep.comm', 'PENDING', 'ACTIVE', 'ERROR');
 const INPUT = 'RMI_ERROR_INPUT';
 const DEVICE = 'RMI_ERROR_DEVICE';
 
 const pdevState = (...allowed: readonly string[]): Fields[] =>
   each(
-    'pdev.state',
+    'pdevs.ep.state',
     ...['NONE', 'NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'STOPPED', 'ERROR'].filter(
       (s) => !allowed.includes(s),
     ),
   );
 const vdevState = (...allowed: readonly string[]): Fields[] =>
   each(
-    'vdev.state',
+    'vdevs.v0.state',
     ...['NONE', 'NEW', 'UNLOCKED', 'LOCKED', 'STARTED', 'ERROR'].filter((s) => !allowed.includes(s)),
   );
 
@@ -84,19 +89,19 @@ const granulesFirst = (...later: readonly string[]): (readonly [string, string])
 
 const response = (op: string, state: string, more: Fields = {}): Fields => ({
   ...vdev,
-  'vdev.state': state,
-  'vdev.op': op,
-  'vdev.comm': 'ACTIVE',
-  'exchange.at': 'RESPONSE',
+  'vdevs.v0.state': state,
+  'vdevs.v0.op': op,
+  'vdevs.v0.comm': 'ACTIVE',
+  'exchanges.ep.at': 'RESPONSE',
   ...more,
 });
-const done: Fields = { 'vdev.op': 'NONE', 'vdev.comm': 'IDLE', 'exchange.at': 'NONE' };
+const done: Fields = { 'vdevs.v0.op': 'NONE', 'vdevs.v0.comm': 'IDLE', 'exchanges.ep.at': 'NONE' };
 const RESPONSE = { status: 'RESPONSE' };
 
 const NOT_COMPLETED = each('rec.pending', 'NONE', 'VDEV_REQUEST', 'DEV_MEM', 'RIPAS');
 /** For calls that ask nothing else of the VDEV, one that is gone meets `vdev_id` alone. */
 const vdevIdOnly: Section['refusals'] = {
-  vdev_id: ['RSI_ERROR_INPUT', ...NOT_COMPLETED, { 'vdev.state': 'NONE' }],
+  vdev_id: ['RSI_ERROR_INPUT', ...NOT_COMPLETED, { 'vdevs.v0.state': 'NONE' }],
 };
 const STALE_NONCES = ['lockNonce', 'measNonce', 'reportNonce'].map(
   (nonce): Fields => ({ [`guest.${nonce}`]: 2 }),
@@ -106,115 +111,125 @@ const sections: Readonly<Record<CommandName, Section>> = {
   RMI_GRANULE_RANGE_DELEGATE: {
     good: {},
     input: { granule: 'pdev' },
-    changes: { 'granules.pdev': 'DELEGATED' },
+    changes: { 'granules.ep': 'DELEGATED' },
     also: [
       {
         where: 'the other granule',
         state: connected,
         input: { granule: 'vdev' },
-        changes: { 'granules.vdev': 'DELEGATED' },
+        changes: { 'granules.v0': 'DELEGATED' },
       },
     ],
-    refusals: { gran_state: [INPUT, ...each('granules.pdev', 'DELEGATED', 'PDEV')] },
+    refusals: { gran_state: [INPUT, ...each('granules.ep', 'DELEGATED', 'PDEV')] },
   },
   RMI_GRANULE_RANGE_UNDELEGATE: {
-    good: { 'granules.pdev': 'DELEGATED' },
+    good: { 'granules.ep': 'DELEGATED' },
     input: { granule: 'pdev' },
-    changes: { 'granules.pdev': 'UNDELEGATED' },
+    changes: { 'granules.ep': 'UNDELEGATED' },
     also: [
       {
         where: 'the other granule',
-        state: { ...connected, 'granules.vdev': 'DELEGATED' },
+        state: { ...connected, 'granules.v0': 'DELEGATED' },
         input: { granule: 'vdev' },
-        changes: { 'granules.vdev': 'UNDELEGATED' },
+        changes: { 'granules.v0': 'UNDELEGATED' },
       },
     ],
-    refusals: { gran_state: [INPUT, ...each('granules.pdev', 'UNDELEGATED', 'PDEV')] },
+    refusals: { gran_state: [INPUT, ...each('granules.ep', 'UNDELEGATED', 'PDEV')] },
   },
   RMI_PDEV_CREATE: {
-    good: { 'granules.pdev': 'DELEGATED' },
-    changes: { 'granules.pdev': 'PDEV', 'pdev.state': 'NEW', 'pdev.comm': 'PENDING' },
-    refusals: { pdev_gran_state: [INPUT, ...each('granules.pdev', 'UNDELEGATED', 'PDEV')] },
+    good: { 'granules.ep': 'DELEGATED' },
+    changes: { 'granules.ep': 'PDEV', 'pdevs.ep.state': 'NEW', 'pdevs.ep.comm': 'PENDING' },
+    refusals: { pdev_gran_state: [INPUT, ...each('granules.ep', 'UNDELEGATED', 'PDEV')] },
   },
   RMI_PDEV_COMMUNICATE: {
-    good: { ...pdev, 'pdev.state': 'NEW', 'pdev.comm': 'PENDING' },
+    good: { ...pdev, 'pdevs.ep.state': 'NEW', 'pdevs.ep.comm': 'PENDING' },
     input: { status: 'NONE' },
-    changes: { 'pdev.comm': 'ACTIVE', 'exchange.at': 'REQUEST' },
+    changes: { 'pdevs.ep.comm': 'ACTIVE', 'exchanges.ep.at': 'REQUEST' },
     also: [
       ...(['GENUINE', 'OTHER_DEVICE'] as const).map((whose) => ({
         where: `NEW, the chain of ${whose} received`,
         state: {
-          'granules.pdev': 'PDEV',
-          'pdev.state': 'NEW',
-          'pdev.comm': 'ACTIVE',
-          'exchange.at': 'RESPONSE',
-          'exchange.content': whose,
+          'granules.ep': 'PDEV',
+          'pdevs.ep.state': 'NEW',
+          'pdevs.ep.comm': 'ACTIVE',
+          'exchanges.ep.at': 'RESPONSE',
+          'exchanges.ep.content': whose,
         },
         input: RESPONSE,
         changes: {
-          'pdev.state': 'NEEDS_KEY',
-          'pdev.comm': 'IDLE',
-          'pdev.certificate': whose,
-          'exchange.at': 'NONE',
-          'exchange.content': 'NONE',
+          'pdevs.ep.state': 'NEEDS_KEY',
+          'pdevs.ep.comm': 'IDLE',
+          'pdevs.ep.certificate': whose,
+          'exchanges.ep.at': 'NONE',
+          'exchanges.ep.content': 'NONE',
         },
       })),
       {
         where: 'HAS_KEY, the session established',
-        state: { ...pdev, 'pdev.state': 'HAS_KEY', 'pdev.comm': 'ACTIVE', 'exchange.at': 'RESPONSE' },
+        state: {
+          ...pdev,
+          'pdevs.ep.state': 'HAS_KEY',
+          'pdevs.ep.comm': 'ACTIVE',
+          'exchanges.ep.at': 'RESPONSE',
+        },
         input: RESPONSE,
-        changes: { 'pdev.state': 'READY', 'pdev.comm': 'IDLE', 'exchange.at': 'NONE' },
+        changes: { 'pdevs.ep.state': 'READY', 'pdevs.ep.comm': 'IDLE', 'exchanges.ep.at': 'NONE' },
       },
       ...(['CONNECT', 'DISCONNECT'] as const).map((op) => ({
         where: `READY, ${op} answered`,
-        state: { ...pdev, 'pdev.op': op, 'pdev.comm': 'ACTIVE', 'exchange.at': 'RESPONSE' },
+        state: { ...pdev, 'pdevs.ep.op': op, 'pdevs.ep.comm': 'ACTIVE', 'exchanges.ep.at': 'RESPONSE' },
         input: RESPONSE,
-        changes: { 'pdev.op': 'STREAM_COMPLETE', 'pdev.comm': 'IDLE', 'exchange.at': 'NONE' },
+        changes: { 'pdevs.ep.op': 'STREAM_COMPLETE', 'pdevs.ep.comm': 'IDLE', 'exchanges.ep.at': 'NONE' },
       })),
       ...(['NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'ERROR'] as const).flatMap((state) =>
         [RESPONSE, { status: 'ERROR' }].map((input) => ({
           where: `${state}, stopping, ${input.status}`,
           state: {
             ...pdev,
-            'pdev.state': state,
-            'pdev.op': 'STOP',
-            'pdev.comm': 'ACTIVE',
-            'exchange.at': 'RESPONSE',
+            'pdevs.ep.state': state,
+            'pdevs.ep.op': 'STOP',
+            'pdevs.ep.comm': 'ACTIVE',
+            'exchanges.ep.at': 'RESPONSE',
           },
           input,
-          changes: { 'pdev.state': 'STOPPED', 'pdev.op': 'NONE', 'pdev.comm': 'IDLE', 'exchange.at': 'NONE' },
+          changes: {
+            'pdevs.ep.state': 'STOPPED',
+            'pdevs.ep.op': 'NONE',
+            'pdevs.ep.comm': 'IDLE',
+            'exchanges.ep.at': 'NONE',
+          },
         })),
       ),
       ...(['REQUEST', 'REFUSED'] as const).map((at) => ({
         where: `HAS_KEY, a fault with ${at} under way`,
-        state: { ...pdev, 'pdev.state': 'HAS_KEY', 'pdev.comm': 'ACTIVE', 'exchange.at': at },
+        state: { ...pdev, 'pdevs.ep.state': 'HAS_KEY', 'pdevs.ep.comm': 'ACTIVE', 'exchanges.ep.at': at },
         input: { status: at === 'REFUSED' ? 'RESPONSE' : 'ERROR' },
-        changes: { 'pdev.state': 'ERROR', 'pdev.comm': 'ERROR', 'exchange.at': 'NONE' },
+        changes: { 'pdevs.ep.state': 'ERROR', 'pdevs.ep.comm': 'ERROR', 'exchanges.ep.at': 'NONE' },
       })),
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
-      comm_state: [DEVICE, ...each('pdev.comm', 'IDLE', 'ERROR')],
+      comm_state: [DEVICE, ...each('pdevs.ep.comm', 'IDLE', 'ERROR')],
     },
     ordered: [['pdev_gran_state', 'comm_state']],
   },
   RMI_PDEV_SET_PUBKEY: {
-    good: { ...pdev, 'pdev.state': 'NEEDS_KEY' },
+    good: { ...pdev, 'pdevs.ep.state': 'NEEDS_KEY' },
     input: { key: 'GENUINE' },
-    changes: { 'pdev.state': 'HAS_KEY', 'pdev.comm': 'PENDING', 'pdev.key': 'GENUINE' },
+    changes: { 'pdevs.ep.state': 'HAS_KEY', 'pdevs.ep.comm': 'PENDING', 'pdevs.ep.key': 'GENUINE' },
     also: [
       {
         where: "the other device's chain and key",
-        state: { ...pdev, 'pdev.state': 'NEEDS_KEY', 'pdev.certificate': 'OTHER_DEVICE' },
+        state: { ...pdev, 'pdevs.ep.state': 'NEEDS_KEY', 'pdevs.ep.certificate': 'OTHER_DEVICE' },
         input: { key: 'OTHER_DEVICE' },
-        changes: { 'pdev.state': 'HAS_KEY', 'pdev.comm': 'PENDING', 'pdev.key': 'OTHER_DEVICE' },
+        changes: { 'pdevs.ep.state': 'HAS_KEY', 'pdevs.ep.comm': 'PENDING', 'pdevs.ep.key': 'OTHER_DEVICE' },
       },
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       pdev_state: [DEVICE, ...pdevState('NEEDS_KEY')],
       comm_state: [DEVICE, ...BUSY_PDEV],
-      key_match: [DEVICE, ...each('pdev.certificate', 'OTHER_DEVICE', 'NONE')],
+      key_match: [DEVICE, ...each('pdevs.ep.certificate', 'OTHER_DEVICE', 'NONE')],
     },
     ordered: [
       ['pdev_gran_state', 'pdev_state'],
@@ -224,39 +239,39 @@ const sections: Readonly<Record<CommandName, Section>> = {
     ],
   },
   RMI_PDEV_ABORT: {
-    good: { ...pdev, 'pdev.comm': 'ACTIVE', 'exchange.at': 'REQUEST' },
-    changes: { 'pdev.comm': 'IDLE', 'exchange.at': 'NONE' },
+    good: { ...pdev, 'pdevs.ep.comm': 'ACTIVE', 'exchanges.ep.at': 'REQUEST' },
+    changes: { 'pdevs.ep.comm': 'IDLE', 'exchanges.ep.at': 'NONE' },
     also: [
       {
         where: 'ERROR',
-        state: { ...pdev, 'pdev.state': 'ERROR', 'pdev.comm': 'ERROR' },
-        changes: { 'pdev.comm': 'IDLE' },
+        state: { ...pdev, 'pdevs.ep.state': 'ERROR', 'pdevs.ep.comm': 'ERROR' },
+        changes: { 'pdevs.ep.comm': 'IDLE' },
       },
       {
         where: 'a queued operation, which stays',
-        state: { ...pdev, 'pdev.op': 'CONNECT', 'pdev.comm': 'PENDING' },
-        changes: { 'pdev.comm': 'IDLE' },
+        state: { ...pdev, 'pdevs.ep.op': 'CONNECT', 'pdevs.ep.comm': 'PENDING' },
+        changes: { 'pdevs.ep.comm': 'IDLE' },
       },
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
-      comm_state: [DEVICE, { 'pdev.comm': 'IDLE', 'exchange.at': 'NONE' }],
+      comm_state: [DEVICE, { 'pdevs.ep.comm': 'IDLE', 'exchanges.ep.at': 'NONE' }],
     },
     ordered: [['pdev_gran_state', 'comm_state']],
   },
   RMI_PDEV_STOP: {
     good: pdev,
-    changes: { 'pdev.op': 'STOP', 'pdev.comm': 'PENDING' },
+    changes: { 'pdevs.ep.op': 'STOP', 'pdevs.ep.comm': 'PENDING' },
     also: (['NEW', 'NEEDS_KEY', 'HAS_KEY', 'STOPPED', 'ERROR'] as const).map((state) => ({
       where: state,
-      state: { ...pdev, 'pdev.state': state },
-      changes: { 'pdev.op': 'STOP', 'pdev.comm': 'PENDING' },
+      state: { ...pdev, 'pdevs.ep.state': state },
+      changes: { 'pdevs.ep.op': 'STOP', 'pdevs.ep.comm': 'PENDING' },
     })),
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       comm_state: [DEVICE, ...BUSY_PDEV],
       num_vdevs: [DEVICE, ...vdevState('NONE')],
-      pdev_stream_live: [DEVICE, { 'stream.state': 'CONNECTED' }],
+      pdev_stream_live: [DEVICE, { 'streams.ep.state': 'CONNECTED' }],
     },
     ordered: [
       ['pdev_gran_state', 'comm_state'],
@@ -267,28 +282,28 @@ const sections: Readonly<Record<CommandName, Section>> = {
   RMI_PDEV_DESTROY: {
     good: {
       ...pdev,
-      'pdev.state': 'STOPPED',
-      'pdev.key': 'GENUINE',
-      'pdev.op': 'STOP',
-      'pdev.comm': 'PENDING',
+      'pdevs.ep.state': 'STOPPED',
+      'pdevs.ep.key': 'GENUINE',
+      'pdevs.ep.op': 'STOP',
+      'pdevs.ep.comm': 'PENDING',
     },
     changes: {
-      'granules.pdev': 'DELEGATED',
-      'pdev.state': 'NONE',
-      'pdev.op': 'NONE',
-      'pdev.comm': 'IDLE',
-      'pdev.certificate': 'NONE',
-      'pdev.key': 'NONE',
+      'granules.ep': 'DELEGATED',
+      'pdevs.ep.state': 'NONE',
+      'pdevs.ep.op': 'NONE',
+      'pdevs.ep.comm': 'IDLE',
+      'pdevs.ep.certificate': 'NONE',
+      'pdevs.ep.key': 'NONE',
     },
     also: (['CONNECTING', 'DISCONNECTING'] as const).map((stream) => ({
       where: `a stream that is ${stream}, which goes with it`,
-      state: { 'granules.pdev': 'PDEV', 'pdev.state': 'STOPPED', 'stream.state': stream },
-      changes: { 'granules.pdev': 'DELEGATED', 'pdev.state': 'NONE', 'stream.state': 'DISCONNECTED' },
+      state: { 'granules.ep': 'PDEV', 'pdevs.ep.state': 'STOPPED', 'streams.ep.state': stream },
+      changes: { 'granules.ep': 'DELEGATED', 'pdevs.ep.state': 'NONE', 'streams.ep.state': 'DISCONNECTED' },
     })),
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       pdev_state: [DEVICE, ...pdevState('STOPPED')],
-      pdev_stream_live: [DEVICE, { 'stream.state': 'CONNECTED' }],
+      pdev_stream_live: [DEVICE, { 'streams.ep.state': 'CONNECTED' }],
     },
     ordered: [
       ['pdev_gran_state', 'pdev_state'],
@@ -297,32 +312,32 @@ const sections: Readonly<Record<CommandName, Section>> = {
   },
   RMI_PDEV_STREAM_CONNECT: {
     good: pdev,
-    changes: { 'stream.state': 'CONNECTING', 'pdev.op': 'CONNECT', 'pdev.comm': 'PENDING' },
+    changes: { 'streams.ep.state': 'CONNECTING', 'pdevs.ep.op': 'CONNECT', 'pdevs.ep.comm': 'PENDING' },
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       pdev_1_state: [INPUT, ...pdevState('READY')],
-      pdev_1_op: [INPUT, ...each('pdev.op', 'CONNECT', 'DISCONNECT', 'STREAM_COMPLETE', 'STOP')],
+      pdev_1_op: [INPUT, ...each('pdevs.ep.op', 'CONNECT', 'DISCONNECT', 'STREAM_COMPLETE', 'STOP')],
       pdev_1_comm_state: [INPUT, ...BUSY_PDEV],
-      stream_type_exists: [INPUT, ...each('stream.state', 'CONNECTING', 'CONNECTED', 'DISCONNECTING')],
+      stream_type_exists: [INPUT, ...each('streams.ep.state', 'CONNECTING', 'CONNECTED', 'DISCONNECTING')],
     },
   },
   RMI_PDEV_STREAM_COMPLETE: {
-    good: { ...pdev, 'stream.state': 'CONNECTING', 'pdev.op': 'STREAM_COMPLETE' },
-    changes: { 'stream.state': 'CONNECTED', 'pdev.op': 'NONE' },
+    good: { ...pdev, 'streams.ep.state': 'CONNECTING', 'pdevs.ep.op': 'STREAM_COMPLETE' },
+    changes: { 'streams.ep.state': 'CONNECTED', 'pdevs.ep.op': 'NONE' },
     also: [
       {
         where: 'DISCONNECTING',
-        state: { ...pdev, 'stream.state': 'DISCONNECTING', 'pdev.op': 'STREAM_COMPLETE' },
-        changes: { 'stream.state': 'DISCONNECTED', 'pdev.op': 'NONE' },
+        state: { ...pdev, 'streams.ep.state': 'DISCONNECTING', 'pdevs.ep.op': 'STREAM_COMPLETE' },
+        changes: { 'streams.ep.state': 'DISCONNECTED', 'pdevs.ep.op': 'NONE' },
       },
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
-      stream_valid: [INPUT, { 'stream.state': 'DISCONNECTED' }],
-      stream_state: [DEVICE, { 'stream.state': 'CONNECTED' }],
+      stream_valid: [INPUT, { 'streams.ep.state': 'DISCONNECTED' }],
+      stream_state: [DEVICE, { 'streams.ep.state': 'CONNECTED' }],
       pdev_1_state: [INPUT, ...pdevState('READY')],
       pdev_1_comm_state: [INPUT, ...BUSY_PDEV],
-      complete: [DEVICE, ...each('pdev.op', 'NONE', 'CONNECT', 'DISCONNECT', 'STOP')],
+      complete: [DEVICE, ...each('pdevs.ep.op', 'NONE', 'CONNECT', 'DISCONNECT', 'STOP')],
     },
     ordered: [
       ['pdev_gran_state', 'stream_state'],
@@ -331,18 +346,22 @@ const sections: Readonly<Record<CommandName, Section>> = {
   },
   RMI_PDEV_STREAM_DISCONNECT: {
     good: connected,
-    changes: { 'stream.state': 'DISCONNECTING', 'pdev.op': 'DISCONNECT', 'pdev.comm': 'PENDING' },
+    changes: { 'streams.ep.state': 'DISCONNECTING', 'pdevs.ep.op': 'DISCONNECT', 'pdevs.ep.comm': 'PENDING' },
     also: [
       {
         where: 'a PDEV in ERROR, once its transaction was aborted',
-        state: { ...connected, 'pdev.state': 'ERROR' },
-        changes: { 'stream.state': 'DISCONNECTING', 'pdev.op': 'DISCONNECT', 'pdev.comm': 'PENDING' },
+        state: { ...connected, 'pdevs.ep.state': 'ERROR' },
+        changes: {
+          'streams.ep.state': 'DISCONNECTING',
+          'pdevs.ep.op': 'DISCONNECT',
+          'pdevs.ep.comm': 'PENDING',
+        },
       },
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
-      stream_valid: [INPUT, { 'stream.state': 'DISCONNECTED' }],
-      stream_state: [DEVICE, ...each('stream.state', 'CONNECTING', 'DISCONNECTING')],
+      stream_valid: [INPUT, { 'streams.ep.state': 'DISCONNECTED' }],
+      stream_state: [DEVICE, ...each('streams.ep.state', 'CONNECTING', 'DISCONNECTING')],
       pdev_1_state: [INPUT, ...pdevState('READY', 'ERROR')],
       pdev_1_comm_state: [INPUT, ...BUSY_PDEV],
       num_vdevs: [DEVICE, ...vdevState('NONE')],
@@ -354,13 +373,18 @@ const sections: Readonly<Record<CommandName, Section>> = {
     ],
   },
   RMI_VDEV_CREATE: {
-    good: { ...connected, 'granules.vdev': 'DELEGATED' },
-    changes: { 'granules.vdev': 'VDEV', 'vdev.state': 'NEW', 'vdev.op': 'UNLOCK', 'vdev.comm': 'PENDING' },
+    good: { ...connected, 'granules.v0': 'DELEGATED' },
+    changes: {
+      'granules.v0': 'VDEV',
+      'vdevs.v0.state': 'NEW',
+      'vdevs.v0.op': 'UNLOCK',
+      'vdevs.v0.comm': 'PENDING',
+    },
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       pdev_state: [DEVICE, ...pdevState('READY')],
-      pdev_streams: [DEVICE, ...each('stream.state', 'DISCONNECTED', 'CONNECTING', 'DISCONNECTING')],
-      vdev_gran_state: [INPUT, ...each('granules.vdev', 'UNDELEGATED', 'VDEV')],
+      pdev_streams: [DEVICE, ...each('streams.ep.state', 'DISCONNECTED', 'CONNECTING', 'DISCONNECTING')],
+      vdev_gran_state: [INPUT, ...each('granules.v0', 'UNDELEGATED', 'VDEV')],
     },
     ordered: [
       ['pdev_gran_state', 'pdev_state'],
@@ -368,88 +392,96 @@ const sections: Readonly<Record<CommandName, Section>> = {
     ],
   },
   RMI_VDEV_COMMUNICATE: {
-    good: { ...vdev, 'vdev.state': 'NEW', 'vdev.op': 'UNLOCK', 'vdev.comm': 'PENDING' },
+    good: { ...vdev, 'vdevs.v0.state': 'NEW', 'vdevs.v0.op': 'UNLOCK', 'vdevs.v0.comm': 'PENDING' },
     input: { status: 'NONE' },
-    changes: { 'vdev.comm': 'ACTIVE', 'exchange.at': 'REQUEST' },
+    changes: { 'vdevs.v0.comm': 'ACTIVE', 'exchanges.ep.at': 'REQUEST' },
     also: [
       ...(['NEW', 'LOCKED', 'STARTED', 'ERROR'] as const).map((from) => ({
         where: `${from}, UNLOCK answered`,
-        state: response('UNLOCK', from, { 'vdev.lockNonce': 1 }),
+        state: response('UNLOCK', from, { 'vdevs.v0.lockNonce': 1 }),
         input: RESPONSE,
-        changes: { ...done, 'vdev.state': 'UNLOCKED' },
+        changes: { ...done, 'vdevs.v0.state': 'UNLOCKED' },
       })),
       {
         where: 'LOCK answered: a lock nonce that is new even to the guest, and no evidence of before',
         state: response('LOCK', 'UNLOCKED', {
-          'vdev.lockNonce': 1,
+          'vdevs.v0.lockNonce': 1,
           'guest.lockNonce': 2,
-          'vdev.measNonce': 1,
-          'vdev.measDigest': 'GENUINE',
-          'vdev.reportNonce': 1,
-          'vdev.reportDigest': 'ALTERED',
+          'vdevs.v0.measNonce': 1,
+          'vdevs.v0.measDigest': 'GENUINE',
+          'vdevs.v0.reportNonce': 1,
+          'vdevs.v0.reportDigest': 'ALTERED',
         }),
         input: RESPONSE,
         changes: {
           ...done,
-          'vdev.state': 'LOCKED',
-          'vdev.lockNonce': 3,
-          'vdev.measNonce': 0,
-          'vdev.measDigest': 'NONE',
-          'vdev.reportNonce': 0,
-          'vdev.reportDigest': 'NONE',
+          'vdevs.v0.state': 'LOCKED',
+          'vdevs.v0.lockNonce': 3,
+          'vdevs.v0.measNonce': 0,
+          'vdevs.v0.measDigest': 'NONE',
+          'vdevs.v0.reportNonce': 0,
+          'vdevs.v0.reportDigest': 'NONE',
         },
       },
       {
         where: 'LOCKED, START answered',
         state: response('START', 'LOCKED'),
         input: RESPONSE,
-        changes: { ...done, 'vdev.state': 'STARTED' },
+        changes: { ...done, 'vdevs.v0.state': 'STARTED' },
       },
       ...(['UNLOCKED', 'LOCKED', 'STARTED', 'ERROR'] as const).map((state) => ({
         where: `${state}, GET_MEAS answered`,
         state: response('GET_MEAS', state, {
-          'exchange.content': 'ALTERED',
-          'vdev.measNonce': 1,
+          'exchanges.ep.content': 'ALTERED',
+          'vdevs.v0.measNonce': 1,
           'guest.measNonce': 1,
         }),
         input: RESPONSE,
-        changes: { ...done, 'exchange.content': 'NONE', 'vdev.measNonce': 2, 'vdev.measDigest': 'ALTERED' },
+        changes: {
+          ...done,
+          'exchanges.ep.content': 'NONE',
+          'vdevs.v0.measNonce': 2,
+          'vdevs.v0.measDigest': 'ALTERED',
+        },
       })),
       ...(['LOCKED', 'STARTED'] as const).map((state) => ({
         where: `${state}, GET_REPORT answered`,
-        state: response('GET_REPORT', state, { 'exchange.content': 'GENUINE', 'vdev.reportNonce': 1 }),
+        state: response('GET_REPORT', state, {
+          'exchanges.ep.content': 'GENUINE',
+          'vdevs.v0.reportNonce': 1,
+        }),
         input: RESPONSE,
         changes: {
           ...done,
-          'exchange.content': 'NONE',
-          'vdev.reportNonce': 2,
-          'vdev.reportDigest': 'GENUINE',
+          'exchanges.ep.content': 'NONE',
+          'vdevs.v0.reportNonce': 2,
+          'vdevs.v0.reportDigest': 'GENUINE',
         },
       })),
       {
         where: 'STARTED with DMA, a fault: DMA stays as it was',
-        state: { ...response('GET_MEAS', 'STARTED'), 'vdev.dma': 'ENABLED' },
+        state: { ...response('GET_MEAS', 'STARTED'), 'vdevs.v0.dma': 'ENABLED' },
         input: { status: 'ERROR' },
-        changes: { 'vdev.state': 'ERROR', 'vdev.comm': 'ERROR', 'exchange.at': 'NONE' },
+        changes: { 'vdevs.v0.state': 'ERROR', 'vdevs.v0.comm': 'ERROR', 'exchanges.ep.at': 'NONE' },
       },
       {
         where: 'LOCK refused by the device',
-        state: response('LOCK', 'UNLOCKED', { 'exchange.at': 'REFUSED' }),
+        state: response('LOCK', 'UNLOCKED', { 'exchanges.ep.at': 'REFUSED' }),
         input: RESPONSE,
-        changes: { 'vdev.state': 'ERROR', 'vdev.comm': 'ERROR', 'exchange.at': 'NONE' },
+        changes: { 'vdevs.v0.state': 'ERROR', 'vdevs.v0.comm': 'ERROR', 'exchanges.ep.at': 'NONE' },
       },
     ],
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       vdev_gran_state: [INPUT, ...NOT_VDEV],
-      comm_state: [DEVICE, ...each('vdev.comm', 'IDLE', 'ERROR')],
-      busy: ['RMI_BUSY', { 'pdev.comm': 'ACTIVE' }],
+      comm_state: [DEVICE, ...each('vdevs.v0.comm', 'IDLE', 'ERROR')],
+      busy: ['RMI_BUSY', { 'pdevs.ep.comm': 'ACTIVE' }],
     },
     ordered: granulesFirst('comm_state'),
   },
   RMI_VDEV_LOCK: {
     good: vdev,
-    changes: { 'vdev.op': 'LOCK', 'vdev.comm': 'PENDING' },
+    changes: { 'vdevs.v0.op': 'LOCK', 'vdevs.v0.comm': 'PENDING' },
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       vdev_gran_state: [INPUT, ...NOT_VDEV],
@@ -460,7 +492,7 @@ const sections: Readonly<Record<CommandName, Section>> = {
   },
   RMI_VDEV_START: {
     good: locked,
-    changes: { 'vdev.op': 'START', 'vdev.comm': 'PENDING' },
+    changes: { 'vdevs.v0.op': 'START', 'vdevs.v0.comm': 'PENDING' },
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       vdev_gran_state: [INPUT, ...NOT_VDEV],
@@ -470,12 +502,12 @@ const sections: Readonly<Record<CommandName, Section>> = {
     ordered: granulesFirst('vdev_state', 'comm_state'),
   },
   RMI_VDEV_UNLOCK: {
-    good: { ...locked, 'vdev.state': 'STARTED', 'vdev.dma': 'ENABLED' },
-    changes: { 'vdev.dma': 'DISABLED', 'vdev.op': 'UNLOCK', 'vdev.comm': 'PENDING' },
+    good: { ...locked, 'vdevs.v0.state': 'STARTED', 'vdevs.v0.dma': 'ENABLED' },
+    changes: { 'vdevs.v0.dma': 'DISABLED', 'vdevs.v0.op': 'UNLOCK', 'vdevs.v0.comm': 'PENDING' },
     also: (['LOCKED', 'ERROR'] as const).map((state) => ({
       where: state,
-      state: { ...locked, 'vdev.state': state },
-      changes: { 'vdev.op': 'UNLOCK', 'vdev.comm': 'PENDING' },
+      state: { ...locked, 'vdevs.v0.state': state },
+      changes: { 'vdevs.v0.op': 'UNLOCK', 'vdevs.v0.comm': 'PENDING' },
     })),
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
@@ -488,11 +520,11 @@ const sections: Readonly<Record<CommandName, Section>> = {
   },
   RMI_VDEV_GET_MEASUREMENTS: {
     good: vdev,
-    changes: { 'vdev.op': 'GET_MEAS', 'vdev.comm': 'PENDING' },
+    changes: { 'vdevs.v0.op': 'GET_MEAS', 'vdevs.v0.comm': 'PENDING' },
     also: (['NEW', 'LOCKED', 'STARTED', 'ERROR'] as const).map((state) => ({
       where: state,
-      state: { ...vdev, 'vdev.state': state },
-      changes: { 'vdev.op': 'GET_MEAS', 'vdev.comm': 'PENDING' },
+      state: { ...vdev, 'vdevs.v0.state': state },
+      changes: { 'vdevs.v0.op': 'GET_MEAS', 'vdevs.v0.comm': 'PENDING' },
     })),
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
@@ -503,12 +535,12 @@ const sections: Readonly<Record<CommandName, Section>> = {
   },
   RMI_VDEV_GET_INTERFACE_REPORT: {
     good: locked,
-    changes: { 'vdev.op': 'GET_REPORT', 'vdev.comm': 'PENDING' },
+    changes: { 'vdevs.v0.op': 'GET_REPORT', 'vdevs.v0.comm': 'PENDING' },
     also: [
       {
         where: 'STARTED',
-        state: { ...locked, 'vdev.state': 'STARTED' },
-        changes: { 'vdev.op': 'GET_REPORT', 'vdev.comm': 'PENDING' },
+        state: { ...locked, 'vdevs.v0.state': 'STARTED' },
+        changes: { 'vdevs.v0.op': 'GET_REPORT', 'vdevs.v0.comm': 'PENDING' },
       },
     ],
     refusals: {
@@ -522,66 +554,66 @@ const sections: Readonly<Record<CommandName, Section>> = {
   RMI_VDEV_ABORT: {
     good: {
       ...locked,
-      'vdev.op': 'START',
-      'vdev.comm': 'ACTIVE',
-      'exchange.at': 'REQUEST',
-      'vdev.dma': 'ENABLED',
+      'vdevs.v0.op': 'START',
+      'vdevs.v0.comm': 'ACTIVE',
+      'exchanges.ep.at': 'REQUEST',
+      'vdevs.v0.dma': 'ENABLED',
     },
-    changes: { 'vdev.state': 'ERROR', 'vdev.comm': 'IDLE', 'exchange.at': 'NONE' },
+    changes: { 'vdevs.v0.state': 'ERROR', 'vdevs.v0.comm': 'IDLE', 'exchanges.ep.at': 'NONE' },
     also: (['NEW', 'UNLOCKED', 'STARTED'] as const).map((state) => ({
       where: state,
-      state: { ...vdev, 'vdev.state': state, 'vdev.comm': 'PENDING' },
-      changes: { 'vdev.state': 'ERROR', 'vdev.comm': 'IDLE' },
+      state: { ...vdev, 'vdevs.v0.state': state, 'vdevs.v0.comm': 'PENDING' },
+      changes: { 'vdevs.v0.state': 'ERROR', 'vdevs.v0.comm': 'IDLE' },
     })),
     refusals: {
       pdev_gran_state: [INPUT, ...NOT_PDEV],
       vdev_gran_state: [INPUT, ...NOT_VDEV],
-      comm_state: [DEVICE, { 'vdev.comm': 'IDLE', 'exchange.at': 'NONE' }],
+      comm_state: [DEVICE, { 'vdevs.v0.comm': 'IDLE', 'exchanges.ep.at': 'NONE' }],
     },
     ordered: granulesFirst('comm_state'),
   },
   RMI_VDEV_DESTROY: {
     good: {
       ...vdev,
-      'vdev.state': 'ERROR',
-      'vdev.op': 'LOCK',
-      'vdev.comm': 'ACTIVE',
-      'exchange.at': 'REQUEST',
-      'vdev.dma': 'ENABLED',
-      'vdev.lockNonce': 1,
-      'vdev.measNonce': 1,
-      'vdev.reportNonce': 1,
-      'vdev.measDigest': 'GENUINE',
-      'vdev.reportDigest': 'GENUINE',
+      'vdevs.v0.state': 'ERROR',
+      'vdevs.v0.op': 'LOCK',
+      'vdevs.v0.comm': 'ACTIVE',
+      'exchanges.ep.at': 'REQUEST',
+      'vdevs.v0.dma': 'ENABLED',
+      'vdevs.v0.lockNonce': 1,
+      'vdevs.v0.measNonce': 1,
+      'vdevs.v0.reportNonce': 1,
+      'vdevs.v0.measDigest': 'GENUINE',
+      'vdevs.v0.reportDigest': 'GENUINE',
     },
     changes: {
-      'granules.vdev': 'DELEGATED',
-      'vdev.state': 'NONE',
-      'vdev.op': 'NONE',
-      'vdev.comm': 'IDLE',
-      'vdev.dma': 'DISABLED',
-      'vdev.lockNonce': 0,
-      'vdev.measNonce': 0,
-      'vdev.reportNonce': 0,
-      'vdev.measDigest': 'NONE',
-      'vdev.reportDigest': 'NONE',
-      'exchange.at': 'NONE',
+      'granules.v0': 'DELEGATED',
+      'vdevs.v0.state': 'NONE',
+      'vdevs.v0.op': 'NONE',
+      'vdevs.v0.comm': 'IDLE',
+      'vdevs.v0.dma': 'DISABLED',
+      'vdevs.v0.lockNonce': 0,
+      'vdevs.v0.measNonce': 0,
+      'vdevs.v0.reportNonce': 0,
+      'vdevs.v0.measDigest': 'NONE',
+      'vdevs.v0.reportDigest': 'NONE',
+      'exchanges.ep.at': 'NONE',
     },
     also: [
       {
         where: 'NEW, its first transaction pending',
-        state: { ...vdev, 'vdev.state': 'NEW', 'vdev.op': 'UNLOCK', 'vdev.comm': 'PENDING' },
+        state: { ...vdev, 'vdevs.v0.state': 'NEW', 'vdevs.v0.op': 'UNLOCK', 'vdevs.v0.comm': 'PENDING' },
         changes: {
-          'granules.vdev': 'DELEGATED',
-          'vdev.state': 'NONE',
-          'vdev.op': 'NONE',
-          'vdev.comm': 'IDLE',
+          'granules.v0': 'DELEGATED',
+          'vdevs.v0.state': 'NONE',
+          'vdevs.v0.op': 'NONE',
+          'vdevs.v0.comm': 'IDLE',
         },
       },
       {
         where: "UNLOCKED, while the message under way is the PDEV's",
-        state: { ...vdev, 'pdev.comm': 'ACTIVE', 'exchange.at': 'REQUEST' },
-        changes: { 'granules.vdev': 'DELEGATED', 'vdev.state': 'NONE' },
+        state: { ...vdev, 'pdevs.ep.comm': 'ACTIVE', 'exchanges.ep.at': 'REQUEST' },
+        changes: { 'granules.v0': 'DELEGATED', 'vdevs.v0.state': 'NONE' },
       },
     ],
     refusals: {
@@ -640,7 +672,7 @@ const sections: Readonly<Record<CommandName, Section>> = {
         where: 'the second page, STARTED',
         state: {
           ...locked,
-          'vdev.state': 'STARTED',
+          'vdevs.v0.state': 'STARTED',
           'guest.report': 'GENUINE',
           'rec.pending': 'DEV_MEM',
           'rec.progress': 1,
@@ -706,12 +738,12 @@ const sections: Readonly<Record<CommandName, Section>> = {
     refusals: vdevIdOnly,
   },
   RSI_VDEV_DMA_ENABLE: {
-    good: { ...verified, 'vdev.state': 'STARTED' },
-    changes: { 'vdev.dma': 'ENABLED' },
+    good: { ...verified, 'vdevs.v0.state': 'STARTED' },
+    changes: { 'vdevs.v0.dma': 'ENABLED' },
     refusals: {
       vdev_id: ['RSI_ERROR_INPUT', ...NOT_COMPLETED],
       attest_info: ['RSI_ERROR_DEVICE', ...STALE_NONCES],
-      vdev_state: ['RSI_ERROR_DEVICE', ...each('vdev.state', 'NEW', 'UNLOCKED', 'LOCKED', 'ERROR')],
+      vdev_state: ['RSI_ERROR_DEVICE', ...each('vdevs.v0.state', 'NEW', 'UNLOCKED', 'LOCKED', 'ERROR')],
       comm_state: ['RSI_ERROR_DEVICE', ...BUSY_VDEV],
     },
     ordered: [
@@ -721,12 +753,12 @@ const sections: Readonly<Record<CommandName, Section>> = {
     ],
   },
   RSI_VDEV_DMA_DISABLE: {
-    good: { ...verified, 'vdev.state': 'STARTED', 'vdev.dma': 'ENABLED' },
-    changes: { 'vdev.dma': 'DISABLED' },
+    good: { ...verified, 'vdevs.v0.state': 'STARTED', 'vdevs.v0.dma': 'ENABLED' },
+    changes: { 'vdevs.v0.dma': 'DISABLED' },
     also: (['NEW', 'UNLOCKED', 'LOCKED', 'ERROR'] as const).map((state) => ({
       where: `${state}, whatever the nonces`,
-      state: { ...verified, 'guest.lockNonce': 2, 'vdev.state': state, 'vdev.dma': 'ENABLED' },
-      changes: { 'vdev.dma': 'DISABLED' },
+      state: { ...verified, 'guest.lockNonce': 2, 'vdevs.v0.state': state, 'vdevs.v0.dma': 'ENABLED' },
+      changes: { 'vdevs.v0.dma': 'DISABLED' },
     })),
     refusals: vdevIdOnly,
   },
@@ -736,13 +768,13 @@ const sections: Readonly<Record<CommandName, Section>> = {
     also: [
       {
         where: 'STARTED, from the first page',
-        state: { ...verified, 'vdev.state': 'STARTED' },
+        state: { ...verified, 'vdevs.v0.state': 'STARTED' },
         changes: { 'rec.pending': 'DEV_MEM' },
       },
     ],
     refusals: {
       vdev_id: ['RSI_ERROR_INPUT', ...NOT_COMPLETED],
-      state: ['RSI_ERROR_INPUT', ...each('vdev.state', 'NEW', 'UNLOCKED', 'ERROR')],
+      state: ['RSI_ERROR_INPUT', ...each('vdevs.v0.state', 'NEW', 'UNLOCKED', 'ERROR')],
       attest_info: ['RSI_ERROR_DEVICE', ...STALE_NONCES],
     },
     ordered: [

@@ -22,7 +22,7 @@ export const pdevBecomesReady = sometimes(
   'pdev-becomes-ready',
   'A device can be authenticated: its PDEV becomes READY with a connected stream.',
   inWorlds.both,
-  (s) => s.pdev.state === 'READY' && s.stream.state === 'CONNECTED',
+  (s) => s.pdevs.ep.state === 'READY' && s.streams.ep.state === 'CONNECTED',
 );
 
 export const evidenceIsPublished = sometimes(
@@ -36,7 +36,7 @@ export const honestFlowReachesDma = sometimes(
   'honest-flow-reaches-dma',
   'An accepted device can reach private memory, with its driver mapping a buffer as it is.',
   inWorlds.oneDevice,
-  (s) => s.guest.mapping === 'PRIVATE' && s.vdev.dma === 'ENABLED' && s.device.tdi === 'RUN',
+  (s) => s.guest.mapping === 'PRIVATE' && s.vdevs.v0.dma === 'ENABLED' && s.tdis.v0.state === 'RUN',
 );
 
 export const mappingIsPartlyValidated = sometimes(

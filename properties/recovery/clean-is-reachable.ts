@@ -11,15 +11,15 @@ export const cleanIsReachable: ModelProperty = {
   cites: [cite.rmm('A9.2.3, A9.4.3'), cite.inferred('L1 and L2 of the candidates; L3 and L4 of the guest')],
   worlds: inWorlds.both,
   to: (s) =>
-    s.pdev.state === 'NONE' &&
-    s.granules.pdev === 'UNDELEGATED' &&
-    s.granules.vdev === 'UNDELEGATED' &&
+    s.pdevs.ep.state === 'NONE' &&
+    s.granules.ep === 'UNDELEGATED' &&
+    s.granules.v0 === 'UNDELEGATED' &&
     s.guest.context === 'NONE' &&
     s.guest.pc === 'IDLE' &&
     !s.guest.driver &&
-    !someGranuleMapped(s) &&
+    !someGranuleMapped(s, 'v0') &&
     !someRipasDev(s) &&
-    s.device.tdi === 'CONFIG_UNLOCKED' &&
+    s.tdis.v0.state === 'CONFIG_UNLOCKED' &&
     s.host.pc === 'IDLE' &&
     !s.host.connected,
 };

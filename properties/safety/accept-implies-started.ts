@@ -9,7 +9,7 @@ export const acceptImpliesStarted: ModelProperty = {
   cites: [cite.guest('09 cca_tsm_accept'), cite.guest('11 rsi_vdev_enable_dma'), cite.rmm('B5.4.18')],
   worlds: inWorlds.oneDevice,
   when: (before, _step, after) => !before.guest.accepted && after.guest.accepted,
-  holds: (_before, _step, { guest, vdev }) =>
+  holds: (_before, _step, { guest, vdevs: { v0: vdev } }) =>
     vdev.state === 'STARTED' &&
     vdev.dma === 'ENABLED' &&
     guest.lockNonce === vdev.lockNonce &&

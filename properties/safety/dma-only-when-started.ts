@@ -11,6 +11,6 @@ export const dmaOnlyWhenStarted: ModelProperty = {
     cite.inferred('D1 of the candidate invariants'),
   ],
   worlds: inWorlds.oneDevice,
-  when: (s) => s.vdev.dma === 'ENABLED',
-  holds: (s) => s.vdev.state === 'STARTED' || s.vdev.state === 'ERROR',
+  when: (s) => s.vdevs.v0.dma === 'ENABLED',
+  holds: (s) => s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR',
 };

@@ -13,5 +13,5 @@ export const evidenceIsOfALockedInterface: ModelProperty = {
   worlds: inWorlds.oneDevice,
   when: (before, _step, after) => before.guest.context === 'NONE' && after.guest.context === 'LOCKED',
   holds: (before, _step, after) =>
-    after.vdev.state === 'LOCKED' && before.guest.firstLockNonce === after.vdev.lockNonce,
+    after.vdevs.v0.state === 'LOCKED' && before.guest.firstLockNonce === after.vdevs.v0.lockNonce,
 };

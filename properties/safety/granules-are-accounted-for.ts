@@ -11,8 +11,8 @@ export const granulesAreAccountedFor: ModelProperty = {
     const [first, second] = s.pages;
     const mappedTwice = first!.output !== 0 && first!.output === second?.output;
     return (
-      (s.granules.pdev === 'PDEV') === (s.pdev.state !== 'NONE') &&
-      (s.granules.vdev === 'VDEV') === (s.vdev.state !== 'NONE') &&
+      (s.granules.ep === 'PDEV') === (s.pdevs.ep.state !== 'NONE') &&
+      (s.granules.v0 === 'VDEV') === (s.vdevs.v0.state !== 'NONE') &&
       !mappedTwice
     );
   },

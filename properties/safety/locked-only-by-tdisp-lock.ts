@@ -12,10 +12,10 @@ export const lockedOnlyByTdispLock: ModelProperty = {
     'A VDEV becomes LOCKED only by the device answering LOCK_INTERFACE, and with a lock nonce of its own.',
   cites: [cite.rmm('A9.4.4.1'), cite.rmm('B4.5.80 lock_state, lock_nonce')],
   worlds: inWorlds.oneDevice,
-  when: (before, _step, after) => before.vdev.state !== 'LOCKED' && after.vdev.state === 'LOCKED',
+  when: (before, _step, after) => before.vdevs.v0.state !== 'LOCKED' && after.vdevs.v0.state === 'LOCKED',
   holds: (before, _step, after) =>
-    before.vdev.op === 'LOCK' &&
-    before.exchange.at === 'RESPONSE' &&
-    before.vdev.state === 'UNLOCKED' &&
-    after.vdev.lockNonce !== before.vdev.lockNonce,
+    before.vdevs.v0.op === 'LOCK' &&
+    before.exchanges.ep.at === 'RESPONSE' &&
+    before.vdevs.v0.state === 'UNLOCKED' &&
+    after.vdevs.v0.lockNonce !== before.vdevs.v0.lockNonce,
 };

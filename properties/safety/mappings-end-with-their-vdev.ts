@@ -8,6 +8,6 @@ export const mappingsEndWithTheirVdev: ModelProperty = {
   claim: 'Where there is no VDEV, no granule of its ranges is mapped into the realm.',
   cites: [cite.rmm('B4.5.91 gran_mapped, for the intent'), cite.inferred('M8 of the candidate invariants')],
   worlds: inWorlds.oneDevice,
-  when: (s) => !vdevExists(s),
-  holds: (s) => !someGranuleMapped(s),
+  when: (s) => !vdevExists(s, 'v0'),
+  holds: (s) => !someGranuleMapped(s, 'v0'),
 };

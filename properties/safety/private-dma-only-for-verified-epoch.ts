@@ -12,7 +12,7 @@ export const privateDmaOnlyForVerifiedEpoch: ModelProperty = {
   on: ['TDI memory request'],
   when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
   holds: (s) =>
-    (s.vdev.state === 'STARTED' || s.vdev.state === 'ERROR') &&
+    (s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR') &&
     s.guest.context !== 'NONE' &&
-    s.guest.lockNonce === s.vdev.lockNonce,
+    s.guest.lockNonce === s.vdevs.v0.lockNonce,
 };

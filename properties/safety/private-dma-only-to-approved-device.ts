@@ -11,5 +11,5 @@ export const privateDmaOnlyToApprovedDevice: ModelProperty = {
   worlds: inWorlds.oneDevice,
   on: ['TDI memory request'],
   when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
-  holds: (s) => s.device.identity === 'GENUINE' && s.device.config === 'GENUINE',
+  holds: (s) => s.devices.ep.identity === 'GENUINE' && s.devices.ep.config === 'GENUINE',
 };

@@ -13,13 +13,13 @@ export const publishedEvidenceIsTheRmms: ModelProperty = {
   cites: [cite.guest('08 cca_verify_digests'), cite.rmm('B5.4.19 RsiVdevInfo')],
   worlds: inWorlds.oneDevice,
   when: (before, _step, after) => before.guest.context === 'NONE' && after.guest.context === 'LOCKED',
-  holds: (before, _step, { guest, pdev, vdev }) =>
+  holds: (before, _step, { guest, pdevs: { ep: pdev }, vdevs: { v0: vdev } }) =>
     !guest.forged &&
     guest.certificate === pdev.certificate &&
     guest.vca === pdev.certificate &&
     guest.report === vdev.reportDigest &&
     guest.measurements === vdev.measDigest &&
-    before.guest.measurementsOf === before.vdev.measNonce &&
+    before.guest.measurementsOf === before.vdevs.v0.measNonce &&
     guest.measNonce === vdev.measNonce &&
     guest.lockNonce === vdev.lockNonce,
 };

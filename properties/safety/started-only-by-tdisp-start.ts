@@ -7,7 +7,7 @@ export const startedOnlyByTdispStart: ModelProperty = {
   claim: 'A VDEV becomes STARTED only from LOCKED, by the device answering START_INTERFACE.',
   cites: [cite.rmm('A9.4.4.1'), cite.rmm('B4.5.80 start_state')],
   worlds: inWorlds.oneDevice,
-  when: (before, _step, after) => before.vdev.state !== 'STARTED' && after.vdev.state === 'STARTED',
+  when: (before, _step, after) => before.vdevs.v0.state !== 'STARTED' && after.vdevs.v0.state === 'STARTED',
   holds: (before) =>
-    before.vdev.state === 'LOCKED' && before.vdev.op === 'START' && before.exchange.at === 'RESPONSE',
+    before.vdevs.v0.state === 'LOCKED' && before.vdevs.v0.op === 'START' && before.exchanges.ep.at === 'RESPONSE',
 };

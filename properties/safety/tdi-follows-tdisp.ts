@@ -9,15 +9,15 @@ export const tdiFollowsTdisp: ModelProperty = {
     'A TDI reaches RUN only from CONFIG_LOCKED, CONFIG_LOCKED only from CONFIG_UNLOCKED, and ERROR only from a locked state.',
   cites: [cite.tdisp('table 11-3'), cite.tdisp('11.2.6')],
   worlds: inWorlds.oneDevice,
-  when: (before, _step, after) => before.device.tdi !== after.device.tdi,
-  holds: ({ device: before }, _step, { device: after }) => {
-    switch (after.tdi) {
+  when: (before, _step, after) => before.tdis.v0.state !== after.tdis.v0.state,
+  holds: ({ tdis: { v0: before } }, _step, { tdis: { v0: after } }) => {
+    switch (after.state) {
       case 'RUN':
-        return before.tdi === 'CONFIG_LOCKED';
+        return before.state === 'CONFIG_LOCKED';
       case 'CONFIG_LOCKED':
-        return before.tdi === 'CONFIG_UNLOCKED';
+        return before.state === 'CONFIG_UNLOCKED';
       case 'ERROR':
-        return before.tdi === 'CONFIG_LOCKED' || before.tdi === 'RUN';
+        return before.state === 'CONFIG_LOCKED' || before.state === 'RUN';
       case 'CONFIG_UNLOCKED':
         return true;
     }

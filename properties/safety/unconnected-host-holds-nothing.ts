@@ -10,9 +10,9 @@ export const unconnectedHostHoldsNothing: ModelProperty = {
   worlds: inWorlds.connectFaults,
   when: (s) => s.host.pc === 'IDLE' && !s.host.connected,
   holds: (s) =>
-    s.pdev.state === 'NONE' &&
-    s.granules.pdev === 'UNDELEGATED' &&
-    s.stream.state === 'DISCONNECTED' &&
+    s.pdevs.ep.state === 'NONE' &&
+    s.granules.ep === 'UNDELEGATED' &&
+    s.streams.ep.state === 'DISCONNECTED' &&
     !s.host.pdevPage &&
     !s.host.streamId &&
     s.host.ide === 'NONE' &&

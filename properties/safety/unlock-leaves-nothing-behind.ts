@@ -13,8 +13,8 @@ export const unlockLeavesNothingBehind: ModelProperty = {
   when: (before, _step, after) => before.guest.context !== 'NONE' && after.guest.context === 'NONE',
   holds: (_before, _step, s) =>
     !someRipasDev(s) &&
-    s.vdev.dma === 'DISABLED' &&
-    s.vdev.state !== 'LOCKED' &&
-    s.vdev.state !== 'STARTED' &&
+    s.vdevs.v0.dma === 'DISABLED' &&
+    s.vdevs.v0.state !== 'LOCKED' &&
+    s.vdevs.v0.state !== 'STARTED' &&
     !s.guest.accepted,
 };

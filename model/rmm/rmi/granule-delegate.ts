@@ -1,36 +1,30 @@
-/** RMI_GRANULE_RANGE_DELEGATE / _UNDELEGATE for the two object granules, one at a time. */
+/** RMI_GRANULE_RANGE_DELEGATE, one granule at a time: of conventional memory by the object it is meant for, or of the device. */
 
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
+import type { PdevName, Seen, State, VdevName } from '../../state.ts';
+import { INPUT } from '../conditions.ts';
+import type { Rmm } from '../version.ts';
 
-const GRANULES = [{ granule: 'pdev' }, { granule: 'vdev' }] as const;
-type Input = (typeof GRANULES)[number];
+/** A granule by the name of the object that the host means to make of it, or by its number within the device's memory. */
+export type GranuleInput = { readonly granule: PdevName | VdevName | number };
+export type DelegationState = 'UNDELEGATED' | 'DELEGATED';
 
-export const rmiGranuleDelegate = rmi<Input>({
-  name: 'RMI_GRANULE_RANGE_DELEGATE',
-  cites: [cite.rmm('A2.3.6.2, B4.5.17'), cite.tfRmm('observed: delegating twice is RMI_ERROR_INPUT')],
-  inputs: GRANULES,
-  refusals: [
-    { id: 'gran_state', status: 'RMI_ERROR_INPUT', when: (s, i) => s.granules[i.granule] !== 'UNDELEGATED' },
-  ],
-  effect: (s, i) => {
-    s.granules[i.granule] = 'DELEGATED';
-  },
-  footprint: ['granules'],
-});
+export const stateOf = (s: Seen, { granule }: GranuleInput): string =>
+  typeof granule === 'number' ? s.deviceGranules[granule]!.state : s.granules[granule];
+export function setState(s: State, { granule }: GranuleInput, state: DelegationState): void {
+  if (typeof granule === 'number') s.deviceGranules[granule]!.state = state;
+  else s.granules[granule] = state;
+}
+export const granuleInputs = ({ tries }: Rmm): readonly GranuleInput[] =>
+  tries.granules.map((granule) => ({ granule }));
 
-export const rmiGranuleUndelegate = rmi<Input>({
-  name: 'RMI_GRANULE_RANGE_UNDELEGATE',
-  cites: [
-    cite.rmm('A2.3.6.2, B4.5.18'),
-    cite.tfRmm('observed: undelegating a granule in use is RMI_ERROR_INPUT'),
-  ],
-  inputs: GRANULES,
-  refusals: [
-    { id: 'gran_state', status: 'RMI_ERROR_INPUT', when: (s, i) => s.granules[i.granule] !== 'DELEGATED' },
-  ],
-  effect: (s, i) => {
-    s.granules[i.granule] = 'UNDELEGATED';
-  },
-  footprint: ['granules'],
-});
+export const rmiGranuleDelegate = (rmm: Rmm) =>
+  rmi<GranuleInput>({
+    name: 'RMI_GRANULE_RANGE_DELEGATE',
+    cites: [cite.rmm('A2.3.6.2, B4.5.17'), cite.tfRmm('observed: delegating twice is RMI_ERROR_INPUT')],
+    inputs: granuleInputs(rmm),
+    refusals: [{ id: 'gran_state', status: INPUT, when: (s, i) => stateOf(s, i) !== 'UNDELEGATED' }],
+    effect: (s, i) => setState(s, i, 'DELEGATED'),
+    footprint: ['granules', 'deviceGranules'],
+  });

@@ -1,30 +1,50 @@
 /**
  * RMI_PDEV_STOP. 2.0-bet1 lets a PDEV with a connected stream be stopped, and then nothing can disconnect the stream
  * nor destroy the PDEV: see counterexamples/stop-with-live-stream. The condition `pdev_stream_live` is that of the
- * later text (2.0-bet2, as derived), taken into the hardened rules for that reason.
+ * later text (2.0-bet2, as derived), taken into the hardened rules for that reason. 2.0-bet2 also asks for one of three
+ * states; 1.1-alp17 has a state for what is being stopped.
  */
 
 import { cite } from '../../cite.ts';
-import { rmi } from '../../rule.ts';
-import { vdevExists } from '../../state.ts';
-import { pdevGranState } from '../conditions.ts';
+import { given, rmi } from '../../rule.ts';
+import { argumentsOf, type PdevInput, pdevAt, WRONG_POINTERS } from '../arguments.ts';
+import { type Condition, DEVICE, feat, pdevIsPdev, streamLive } from '../conditions.ts';
+import type { Rmm, Version } from '../version.ts';
 
-export const rmiPdevStop = rmi({
-  name: 'RMI_PDEV_STOP',
-  cites: [cite.rmm('B4.5.32'), cite.inferred('pdev_stream_live: 2.0-bet2, from derived predicates')],
-  refusals: [
-    pdevGranState,
-    { id: 'comm_state', status: 'RMI_ERROR_DEVICE', when: (s) => s.pdev.comm !== 'IDLE' },
-    { id: 'num_vdevs', status: 'RMI_ERROR_DEVICE', when: (s) => vdevExists(s) },
-    {
-      id: 'pdev_stream_live',
-      status: 'RMI_ERROR_DEVICE',
-      when: (s) => s.stream.state === 'CONNECTED',
-    },
-  ],
-  effect: (s) => {
-    s.pdev.op = 'STOP';
-    s.pdev.comm = 'PENDING';
-  },
-  footprint: ['pdev.op', 'pdev.comm'],
+const from = (...states: readonly string[]): Condition<PdevInput> => ({
+  id: 'pdev_state',
+  status: DEVICE,
+  when: (s, i) => !states.includes(pdevAt(s, i.pdev).state),
 });
+
+const stateCondition: Readonly<Record<Version, readonly Condition<PdevInput>[]>> = {
+  '1.1-alp17': [from('NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'IDE_RESETTING', 'ERROR')],
+  '2.0-bet1': [],
+  '2.0-bet2': [from('NEEDS_KEY', 'READY', 'ERROR')],
+};
+
+export const rmiPdevStop = ({ version, tries }: Rmm) =>
+  rmi<PdevInput>({
+    name: 'RMI_PDEV_STOP',
+    cites: [cite.rmm('B4.5.32'), cite.rmmBet2('pdev_state, pdev_stream_live'), cite.acs('cmd_pdev_stop')],
+    inputs: argumentsOf<PdevInput>(tries, { pdev: tries.pdevs }, { pdev: WRONG_POINTERS }),
+    refusals: [
+      feat,
+      ...pdevIsPdev,
+      ...stateCondition[version],
+      ...given<Condition<PdevInput>>(version !== '1.1-alp17', {
+        id: 'comm_state',
+        status: DEVICE,
+        when: (s, i) => pdevAt(s, i.pdev).comm !== 'IDLE',
+      }),
+      { id: 'num_vdevs', status: DEVICE, when: (s, i) => pdevAt(s, i.pdev).numVdevs !== 0 },
+      ...given(version !== '1.1-alp17', streamLive),
+    ],
+    effect: (s, i) => {
+      const pdev = pdevAt(s, i.pdev);
+      pdev.op = 'STOP';
+      pdev.comm = 'PENDING';
+      if (version === '1.1-alp17') pdev.state = 'STOPPING';
+    },
+    footprint: ['pdevs'],
+  });

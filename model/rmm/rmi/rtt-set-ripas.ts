@@ -5,22 +5,25 @@
 
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
-import { PAGES } from '../../state.ts';
+import { INPUT } from '../conditions.ts';
+import { numbers } from '../pages.ts';
+import type { Rmm } from '../version.ts';
 
-export const rmiRttSetRipas = rmi<{ readonly page: number }>({
-  name: 'RMI_RTT_SET_RIPAS',
-  cites: [cite.rmm('B4.5.75'), cite.rmm('A5.4')],
-  inputs: Array.from({ length: PAGES }, (_, page) => ({ page })),
-  refusals: [
-    {
-      id: 'base_bound',
-      status: 'RMI_ERROR_INPUT',
-      when: (s, i) => s.rec.pending !== 'RIPAS' || s.rec.progress !== i.page,
+export const rmiRttSetRipas = ({ tries }: Rmm) =>
+  rmi<{ readonly page: number }>({
+    name: 'RMI_RTT_SET_RIPAS',
+    cites: [cite.rmm('B4.5.75'), cite.rmm('A5.4')],
+    inputs: numbers(tries.pages).map((page) => ({ page })),
+    refusals: [
+      {
+        id: 'base_bound',
+        status: INPUT,
+        when: (s, i) => s.rec.pending !== 'RIPAS' || s.rec.progress !== i.page || i.page >= s.rec.top,
+      },
+    ],
+    effect: (s, i) => {
+      s.pages[i.page]!.ripas = 'EMPTY';
+      s.rec.progress = i.page + 1;
     },
-  ],
-  effect: (s, i) => {
-    s.pages[i.page]!.ripas = 'EMPTY';
-    s.rec.progress = i.page + 1;
-  },
-  footprint: ['pages', 'rec.progress'],
-});
+    footprint: ['pages', 'rec.progress'],
+  });

@@ -2,18 +2,34 @@
 
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
-import { vdevCommIdle, vdevGranState } from '../conditions.ts';
+import type { VdevName } from '../../state.ts';
+import { argumentsOf, type RecPointer, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
+import { feat, INPUT, onArguments, recIsRec, vdevCommIdle, vdevIsVdev } from '../conditions.ts';
+import type { Rmm } from '../version.ts';
 
-export const rmiVdevComplete = rmi({
-  name: 'RMI_VDEV_COMPLETE',
-  cites: [cite.rmm('B4.5.81'), cite.rmm('A4.3.12')],
-  refusals: [
-    vdevGranState,
-    { id: 'pending', status: 'RMI_ERROR_INPUT', when: (s) => s.rec.pending !== 'VDEV_REQUEST' },
-    vdevCommIdle,
-  ],
-  effect: (s) => {
-    s.rec.pending = 'VDEV_COMPLETE';
-  },
-  footprint: ['rec.pending'],
-});
+type Input = { readonly rec?: RecPointer; readonly vdev: VdevPointer };
+
+export const rmiVdevComplete = ({ tries }: Rmm) =>
+  rmi<Input>({
+    name: 'RMI_VDEV_COMPLETE',
+    cites: [cite.rmm('B4.5.81'), cite.rmm('A4.3.12'), cite.acs('cmd_vdev_complete')],
+    inputs: argumentsOf<Input>(
+      tries,
+      { vdev: tries.vdevs },
+      { rec: ['OTHER_REC', ...WRONG_POINTERS], vdev: WRONG_POINTERS },
+    ),
+    refusals: [
+      feat,
+      ...recIsRec,
+      ...vdevIsVdev,
+      { id: 'pending', status: INPUT, when: (s) => s.rec.pending !== 'VDEV_REQUEST' },
+      onArguments('owner', INPUT, (i) => i.rec === 'OTHER_REC'),
+      { id: 'vdev_id', status: INPUT, when: (s, i) => vdevAt(s, i.vdev).id !== s.rec.id },
+      vdevCommIdle,
+    ],
+    effect: (s, i) => {
+      s.rec.pending = 'VDEV_COMPLETE';
+      s.rec.vdev = i.vdev as VdevName;
+    },
+    footprint: ['rec'],
+  });

@@ -1,0 +1,43 @@
+/** What the commands on the realm's stage 2 share: which IPA they name, and the conditions on it. */
+
+import type { RdPointer } from './arguments.ts';
+import { argumentsOf, WRONG_POINTERS } from './arguments.ts';
+import { type Condition, INPUT, onArguments } from './conditions.ts';
+import type { Tries } from './version.ts';
+
+export type PageInput = {
+  readonly rd?: RdPointer;
+  /** The page of the range that should lead to the device. */
+  readonly page: number;
+  /**
+   * Another IPA instead: not aligned, outside the protected half, outside the IPA space, in a page of RAM, or where no
+   * table of the last level is.
+   */
+  readonly ipa?: 'UNALIGNED' | 'UNPROTECTED' | 'OUTSIDE_IPA' | 'RAM' | 'NO_TABLE';
+  /** The level that 1.1-alp17 has the host name, where it is not the one of pages. */
+  readonly level?: 'START' | 'BELOW';
+};
+
+export const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, k) => k);
+
+export const WRONG_PAGES = {
+  rd: ['OTHER_REALM', ...WRONG_POINTERS],
+  ipa: ['UNALIGNED', 'UNPROTECTED', 'OUTSIDE_IPA', 'RAM', 'NO_TABLE'],
+} as const;
+
+export const pageInputs = (tries: Tries) =>
+  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, WRONG_PAGES);
+
+export const rttStatus = (level: number): string => `RMI_ERROR_RTT(${level})`;
+
+/** The IPA is one that the command can take, and a table of the last level is there for it. */
+export const ipaConditions: readonly Condition<PageInput>[] = [
+  onArguments('level_bound', INPUT, (i) => i.level !== undefined),
+  onArguments('base_align', INPUT, (i) => i.ipa === 'UNALIGNED'),
+  onArguments('base_bound', INPUT, (i) => i.ipa === 'UNPROTECTED' || i.ipa === 'OUTSIDE_IPA'),
+];
+export const rttWalk: Condition<PageInput> = onArguments(
+  'rtt_walk',
+  rttStatus(2),
+  (i) => i.ipa === 'NO_TABLE',
+);

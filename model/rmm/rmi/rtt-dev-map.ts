@@ -1,0 +1,57 @@
+/** RMI_RTT_DEV_MAP (1.1-alp17: RMI_VDEV_MAP), one page at a time. It asks nothing of the VDEV's state. */
+
+import { cite } from '../../cite.ts';
+import { rmi } from '../../rule.ts';
+import { GRANULES_IN_RANGES } from '../../state.ts';
+import { argumentsOf, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
+import { feat, INPUT, rdIsRd, vdevIsVdev, vdevRealm } from '../conditions.ts';
+import { ipaConditions, numbers, type PageInput, rttStatus, rttWalk, WRONG_PAGES } from '../pages.ts';
+import type { Rmm } from '../version.ts';
+
+export type MapInput = PageInput & {
+  readonly vdev: VdevPointer;
+  readonly granule: number;
+  /** An output address that is no granule boundary, or no device memory. */
+  readonly pa?: 'UNALIGNED' | 'OUTSIDE_PA';
+};
+
+export const rmiRttDevMap = ({ version, tries }: Rmm) =>
+  rmi<MapInput>({
+    name: version === '1.1-alp17' ? 'RMI_VDEV_MAP' : 'RMI_RTT_DEV_MAP',
+    cites: [cite.rmm('B4.5.69'), cite.acs('cmd_vdev_map')],
+    inputs: argumentsOf<MapInput>(
+      tries,
+      { page: numbers(tries.pages), granule: numbers(tries.deviceGranules), vdev: tries.vdevs },
+      { ...WRONG_PAGES, vdev: WRONG_POINTERS, pa: ['UNALIGNED', 'OUTSIDE_PA'] },
+    ),
+    refusals: [
+      feat,
+      ...rdIsRd,
+      ...vdevIsVdev,
+      vdevRealm,
+      ...ipaConditions,
+      {
+        id: 'addr_align',
+        status: INPUT,
+        when: (_s, i) => i.pa !== undefined,
+        argumentsOnly: true,
+      },
+      rttWalk,
+      {
+        id: 'addr_range',
+        status: INPUT,
+        when: (s, i) => vdevAt(s, i.vdev).ranges === 'NONE' || i.granule >= GRANULES_IN_RANGES,
+      },
+      {
+        id: 'rtte_state',
+        status: rttStatus(3),
+        when: (s, i) => i.ipa === 'RAM' || s.pages[i.page]!.output !== 0 || s.pages[i.page]!.ripas === 'RAM',
+      },
+      { id: 'gran_state', status: INPUT, when: (s, i) => s.deviceGranules[i.granule]!.state !== 'DELEGATED' },
+    ],
+    effect: (s, i) => {
+      s.pages[i.page]!.output = i.granule + 1;
+      s.deviceGranules[i.granule]!.state = 'MAPPED';
+    },
+    footprint: ['pages', 'deviceGranules'],
+  });

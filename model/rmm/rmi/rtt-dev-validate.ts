@@ -1,0 +1,80 @@
+/**
+ * RMI_RTT_DEV_VALIDATE (1.1-alp17: RMI_VDEV_VALIDATE_MAPPING), one page at a time: carries out what the realm asked for.
+ * By B4.5.71 it does not look at the VDEV's state, which may have changed since the realm asked: see
+ * counterexamples/validate-after-unlock. The hardened rules look again. 2.0-bet1 has the host name a PDEV and a VDEV that
+ * belong together; earlier and later texts do not.
+ */
+
+import { cite } from '../../cite.ts';
+import { rmi } from '../../rule.ts';
+import { argumentsOf, type RecPointer, WRONG_POINTERS } from '../arguments.ts';
+import { DEVICE, feat, INPUT, onArguments, rdIsRd, recIsRec } from '../conditions.ts';
+import { numbers, type PageInput, rttStatus, rttWalk, WRONG_PAGES } from '../pages.ts';
+import type { Rmm } from '../version.ts';
+
+export type ValidateInput = PageInput & {
+  readonly rec?: RecPointer;
+  /** The end of the range: after this page, if absent. */
+  readonly top?: 'UNALIGNED' | 'BELOW_BASE' | 'ABOVE_REQUEST';
+};
+
+export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
+  rmi<ValidateInput>({
+    name: version === '1.1-alp17' ? 'RMI_VDEV_VALIDATE_MAPPING' : 'RMI_RTT_DEV_VALIDATE',
+    cites: [
+      cite.rmm('B4.5.71'),
+      cite.tfRmm('runtime/rmi/rtt.c: RIPAS must be EMPTY'),
+      cite.acs('cmd_vdev_validate_mapping'),
+    ],
+    inputs: argumentsOf<ValidateInput>(
+      tries,
+      { page: numbers(tries.pages) },
+      {
+        ...WRONG_PAGES,
+        rec: ['OTHER_REC', 'RUNNING', ...WRONG_POINTERS],
+        top: ['UNALIGNED', 'BELOW_BASE', 'ABOVE_REQUEST'],
+      },
+    ),
+    refusals: [
+      feat,
+      ...rdIsRd,
+      ...recIsRec,
+      onArguments('size_valid', INPUT, (i) => i.top === 'BELOW_BASE'),
+      onArguments('top_gran_align', INPUT, (i) => i.top === 'UNALIGNED'),
+      onArguments('rec_state', 'RMI_ERROR_REC', (i) => i.rec === 'RUNNING'),
+      onArguments('rec_owner', 'RMI_ERROR_REC', (i) => (i.rec === 'OTHER_REC') !== (i.rd === 'OTHER_REALM')),
+      {
+        id: 'base_bound',
+        status: INPUT,
+        when: (s, i) =>
+          i.ipa !== undefined ||
+          i.rd === 'OTHER_REALM' ||
+          s.rec.pending !== 'DEV_MEM' ||
+          s.rec.progress !== i.page ||
+          i.page >= s.rec.top,
+      },
+      onArguments('top_bound', INPUT, (i) => i.top === 'ABOVE_REQUEST'),
+      {
+        id: 'vdev_state',
+        status: DEVICE,
+        when: (s) => {
+          const vdev = s.vdevs[s.rec.vdev];
+          return (vdev.state !== 'LOCKED' && vdev.state !== 'STARTED') || vdev.comm !== 'IDLE';
+        },
+      },
+      rttWalk,
+      // B4.5.71 asks for entries that can be walked; that RIPAS must be EMPTY was observed on TF-RMM.
+      { id: 'no_progress', status: rttStatus(3), when: (s, i) => s.pages[i.page]!.ripas !== 'EMPTY' },
+      {
+        id: 'linear_map',
+        status: rttStatus(3),
+        when: (s, i) =>
+          s.pages[i.page]!.output === 0 || s.pages[i.page]!.output !== s.rec.output + (i.page - s.rec.base),
+      },
+    ],
+    effect: (s, i) => {
+      s.pages[i.page]!.ripas = 'DEV';
+      s.rec.progress = i.page + 1;
+    },
+    footprint: ['pages', 'rec.progress'],
+  });
