@@ -2,8 +2,6 @@
 
 import type { Machine } from '../checker/contract.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
-import { evidenceApproved } from './guest/sysfs.ts';
-import { normalizer } from './normalize.ts';
 import type { Version } from './rmm/version.ts';
 import { type Change, makeParts } from './rules.ts';
 import { layoutFor, type State } from './state.ts';
@@ -31,6 +29,6 @@ export function makeMachine(
     resting: world.resting,
   };
   return changes.every((change) => change.reductionsHold !== undefined)
-    ? { ...machine, normalize: normalizer(evidenceApproved(parts)) }
+    ? { ...machine, normalize: world.normalize(parts) }
     : machine;
 }

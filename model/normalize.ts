@@ -4,26 +4,52 @@
  */
 
 import type { Fresh } from '../checker/fields.ts';
-import type { Seen, State } from './state.ts';
+import { type Seen, type State, VDEVS, type VdevName } from './state.ts';
 
 const NO_NONCE = 0 as Fresh;
+
+/** What holds whoever the realm is. */
+export function normalizeRmm(s: State): void {
+  for (const name in s.vdevs) {
+    const vdev = s.vdevs[name as VdevName];
+    // RMI_VDEV_ABORT and a fault leave `op` as it was. While the VDEV is idle or in error nothing reads it: every
+    // command that makes it PENDING again writes it first.
+    if (vdev.comm === 'IDLE' || vdev.comm === 'ERROR') vdev.op = 'NONE';
+  }
+  normalizeCall(s);
+}
+
+/**
+ * A realm that is no particular guest can pass zeros whatever it knows, so that knowing stale freshness is knowing none:
+ * a nonce that has been replaced never comes back, and a VDEV whose own is zero was never locked and does nothing.
+ */
+export function normalizeRealm(s: State): void {
+  normalizeRmm(s);
+  forgetStale(s.realm, s.vdevs.v0);
+  forgetStale(s.rec, s.vdevs.v0);
+}
+
+type Freshness = Pick<State['realm'], 'lockNonce' | 'measNonce' | 'reportNonce'>;
+function forgetStale(known: Freshness, vdev: Freshness): void {
+  if (known.lockNonce !== vdev.lockNonce) known.lockNonce = NO_NONCE;
+  if (known.lockNonce === NO_NONCE || known.measNonce !== vdev.measNonce) known.measNonce = NO_NONCE;
+  if (known.lockNonce === NO_NONCE || known.reportNonce !== vdev.reportNonce) known.reportNonce = NO_NONCE;
+}
 
 /** `approved` is the relying party's judgement of the published evidence. */
 export function normalizer(approved: (s: Seen) => boolean): (s: State) => void {
   return (s) => {
-    // RMI_VDEV_ABORT and a fault leave `op` as it was. While the VDEV is idle or in error nothing reads it: every
-    // command that makes it PENDING again writes it first.
-    if (s.vdevs.v0.comm === 'IDLE' || s.vdevs.v0.comm === 'ERROR') s.vdevs.v0.op = 'NONE';
+    normalizeRmm(s);
     if (s.guest.context === 'NONE') normalizeLock(s);
     else normalizeContext(s, approved);
-    normalizeCall(s);
   };
 }
 
 /** The copies of the nonces that a call under way holds are compared all three, like the guest's own. */
 function normalizeCall(s: State): void {
   const { rec } = s;
-  const vdev = s.vdevs.v0;
+  // Only one VDEV can bear the id that the call names.
+  const vdev = s.vdevs[VDEVS[rec.id] as VdevName];
   if (rec.lockNonce !== vdev.lockNonce) rec.measNonce = NO_NONCE;
   if (rec.measNonce !== vdev.measNonce || rec.lockNonce !== vdev.lockNonce) rec.reportNonce = NO_NONCE;
 }

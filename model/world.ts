@@ -7,16 +7,18 @@ import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversar
 import { type Power, powers } from './adversary/powers.ts';
 import { deviceRules } from './device/rules.ts';
 import { driverRules } from './guest/driver.ts';
-import { sysfsRules } from './guest/sysfs.ts';
+import { evidenceApproved, sysfsRules } from './guest/sysfs.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
+import { normalizeRealm, normalizeRmm, normalizer } from './normalize.ts';
 import { asRules } from './program.ts';
+import { realmRules } from './realm/any-realm.ts';
 import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
 import type { Tries } from './rmm/version.ts';
 import type { ModelRule } from './rule.ts';
 import type { Parts } from './rules.ts';
 import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State } from './state.ts';
 
-export type WorldName = 'one-device' | 'connect-faults';
+export type WorldName = 'one-device' | 'connect-faults' | 'rmm-alone' | 'rmm-objects' | 'rmm-siblings';
 
 export interface World {
   readonly name: WorldName;
@@ -33,6 +35,8 @@ export interface World {
   readonly initial: readonly ((s: State) => void)[];
   readonly rules: (parts: Parts) => readonly ModelRule[];
   readonly resting: (s: Seen) => boolean;
+  /** Which states are taken for one: see normalize.ts. */
+  readonly normalize: (parts: Parts) => (s: State) => void;
   /** How much a random walk prefers a step. Bends the odds so that walks get far; never what is possible. */
   readonly weight: (step: Step) => number;
 }
@@ -152,7 +156,7 @@ const oneDevice: World = {
     pdevs: ['ep'],
     communicating: ['ep', 'rp'],
     granules: ['ep', 'v0'],
-    faults: false,
+    faults: [],
     rounds: false,
   },
   initial: [withRootPort],
@@ -165,6 +169,7 @@ const oneDevice: World = {
     ...driverRules,
   ],
   resting: (s) => s.guest.pc === 'IDLE',
+  normalize: (parts) => normalizer(evidenceApproved(parts)),
   weight: oneDeviceOdds,
 };
 
@@ -186,7 +191,14 @@ const connectFaults: World = {
     'the root port has nothing to exchange and answers at once: two peers that wait for each other are another world',
   ],
   size: CONNECT_FAULTS,
-  tries: { ...CONNECT_FAULTS, pdevs: ['ep'], communicating: ['ep', 'rp'], granules: ['ep'], faults: false, rounds: false },
+  tries: {
+    ...CONNECT_FAULTS,
+    pdevs: ['ep'],
+    communicating: ['ep', 'rp'],
+    granules: ['ep'],
+    faults: [],
+    rounds: false,
+  },
   initial: [withRootPort],
   rules: (parts) => [
     ...hostSysfsRules,
@@ -195,10 +207,154 @@ const connectFaults: World = {
     hostResetsDevice,
   ],
   resting: (s) => s.host.pc === 'IDLE',
+  normalize: () => normalizeRmm,
   weight: ({ input }) => (input.fault !== undefined && input.fault !== 'none' ? 0.2 : 1),
+};
+
+const RMM_ALONE: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: PAGES,
+  deviceGranules: DEVICE_GRANULES,
+  with: ['realm'],
+};
+
+const rmmAlone: World = {
+  name: 'rmm-alone',
+  about: 'The RMM, between a host and a realm that call anything at any time, and an honest device.',
+  powers: [powers.rmiCalls, powers.mappings, powers.denial],
+  bounds: [
+    'one endpoint under one root port, one VDEV, one realm with one REC: what one object of each kind can suffer',
+    'two pages and two device granules: the least with which a mapping can be partial or swapped',
+    'the realm asks for ranges up to the last page, with the freshness values it saw last or none: others fail alike',
+    'the device is as the certificate says and answers what it is asked: other devices are in one-device',
+    'nonces are never equal by chance: 64-bit random in the RMM',
+  ],
+  size: RMM_ALONE,
+  tries: {
+    ...RMM_ALONE,
+    pdevs: ['ep'],
+    communicating: ['ep', 'rp'],
+    granules: ['ep', 'v0'],
+    faults: ['pages'],
+    rounds: false,
+  },
+  initial: [
+    withRootPort,
+    (s) => {
+      withRootPort(s);
+      s.feat.realmDa = 'FALSE';
+    },
+  ],
+  rules: (parts) => [
+    ...rmiRules(parts, NOT_TRIED),
+    ...realmRules(parts.commands, parts.rmm.tries),
+    hostDisturbsTdi(RMM_ALONE.vdevs),
+    ...deviceRules(RMM_ALONE.vdevs),
+  ],
+  resting: () => true,
+  normalize: () => normalizeRealm,
+  weight: () => 1,
+};
+
+const RMM_OBJECTS: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: 1,
+  deviceGranules: 1,
+  with: ['realm'],
+};
+
+const rmmObjects: World = {
+  name: 'rmm-objects',
+  about:
+    "The RMM's objects, root port and key refresh included, between a host that calls anything and a device.",
+  powers: [powers.rmiCalls, powers.denial],
+  bounds: [
+    'one endpoint under one root port, one VDEV: what one object of each kind can suffer',
+    'no realm, and so no freshness, no DMA and no pages: those are in rmm-alone',
+    'the device is as the certificate says and answers what it is asked: other devices are in one-device',
+  ],
+  size: RMM_OBJECTS,
+  tries: {
+    ...RMM_OBJECTS,
+    communicating: RMM_OBJECTS.pdevs,
+    granules: ['ep', 'rp', 'v0'],
+    faults: ['objects'],
+    rounds: true,
+  },
+  initial: [
+    () => {},
+    (s) => {
+      s.feat.da = 'FALSE';
+    },
+    (s) => {
+      s.psmmu.l2 = 'ABSENT';
+    },
+  ],
+  rules: (parts) => [
+    ...rmiRules(parts),
+    hostDisturbsTdi(RMM_OBJECTS.vdevs),
+    ...deviceRules(RMM_OBJECTS.vdevs),
+  ],
+  resting: () => true,
+  normalize: () => normalizeRmm,
+  weight: () => 1,
+};
+
+const RMM_SIBLINGS: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0', 'v1'],
+  pages: 1,
+  deviceGranules: 1,
+  with: ['realm'],
+};
+
+const rmmSiblings: World = {
+  name: 'rmm-siblings',
+  about: 'Two VDEVs of one connected PDEV, between a host that calls anything and a device.',
+  powers: [powers.rmiCalls, powers.denial],
+  bounds: [
+    'the PDEV is connected beforehand and stays so: its own life is in rmm-objects',
+    'no realm, and so no freshness, no DMA and no pages: those are in rmm-alone',
+    'the device is as the certificate says and answers what it is asked: other devices are in one-device',
+  ],
+  size: RMM_SIBLINGS,
+  tries: {
+    ...RMM_SIBLINGS,
+    pdevs: ['ep'],
+    communicating: [],
+    granules: ['v0', 'v1'],
+    faults: ['objects'],
+    rounds: true,
+  },
+  initial: [
+    (s) => {
+      withRootPort(s);
+      s.granules.ep = 'PDEV';
+      s.pdevs.ep.state = 'READY';
+      s.pdevs.ep.certificate = 'GENUINE';
+      s.pdevs.ep.key = 'GENUINE';
+      s.pdevs.ep.maxNumVdevs = 2;
+      if (s.feat.streams === 'OBJECTS') s.streams.ep.state = 'CONNECTED';
+      s.devices.ep.session = true;
+      s.devices.ep.ide = true;
+    },
+  ],
+  rules: (parts) => [
+    ...rmiRules(parts).filter(({ name }) => !name.startsWith('RMI_PDEV')),
+    hostDisturbsTdi(RMM_SIBLINGS.vdevs),
+    ...deviceRules(RMM_SIBLINGS.vdevs),
+  ],
+  resting: () => true,
+  normalize: () => normalizeRmm,
+  weight: () => 1,
 };
 
 export const worlds: Readonly<Record<WorldName, World>> = {
   'one-device': oneDevice,
   'connect-faults': connectFaults,
+  'rmm-alone': rmmAlone,
+  'rmm-objects': rmmObjects,
+  'rmm-siblings': rmmSiblings,
 };

@@ -27,6 +27,8 @@ export const WRONG_POINTERS: readonly WrongPointer[] = [
   'DELEGATED',
   'OTHER_KIND',
 ];
+/** For a command that makes an object: there a delegated granule is what is asked for. */
+export const WRONG_FOR_CREATE = WRONG_POINTERS.filter((p) => p !== 'DELEGATED');
 
 export type PdevPointer = PdevName | WrongPointer;
 export type VdevPointer = VdevName | WrongPointer;
@@ -77,13 +79,14 @@ export function argumentsOf<I extends Input>(
   tries: Tries,
   good: { readonly [K in keyof I]: readonly Exclude<I[K], undefined>[] },
   wrong: { readonly [K in keyof I]?: readonly Exclude<I[K], undefined>[] } = {},
+  about: Tries['faults'][number] = 'objects',
 ): readonly I[] {
   const names = Object.keys(good) as (keyof I & string)[];
   const all = names.reduce<Record<string, unknown>[]>(
     (rows, name) => rows.flatMap((row) => (good[name] ?? []).map((value) => ({ ...row, [name]: value }))),
     [{}],
   );
-  if (!tries.faults) return all as I[];
+  if (!tries.faults.includes(about)) return all as I[];
   const faulty = names.flatMap((name) => (wrong[name] ?? []).map((value) => ({ ...all[0], [name]: value })));
   return [...all, ...faulty] as I[];
 }

@@ -26,7 +26,7 @@ export const WRONG_PAGES = {
 } as const;
 
 export const pageInputs = (tries: Tries) =>
-  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, WRONG_PAGES);
+  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, WRONG_PAGES, 'pages');
 
 export const rttStatus = (level: number): string => `RMI_ERROR_RTT(${level})`;
 

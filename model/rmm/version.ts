@@ -19,8 +19,8 @@ export interface Tries {
   readonly deviceGranules: number;
   /** What the host delegates and undelegates: object granules by name, device granules by number. */
   readonly granules: readonly (PdevName | VdevName | number)[];
-  /** Whether wrong pointers and malformed parameters are tried too. They can only be refused. */
-  readonly faults: boolean;
+  /** Which commands are tried with wrong pointers and malformed parameters too. They can only be refused. */
+  readonly faults: readonly ('objects' | 'pages')[];
   /** Whether a transaction may take more than one request and response. The state in between is no new one. */
   readonly rounds: boolean;
 }

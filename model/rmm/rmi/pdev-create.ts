@@ -9,7 +9,7 @@ import {
   type PdevInput,
   pdevAt,
   WRONG_BUFFERS,
-  WRONG_POINTERS,
+  WRONG_FOR_CREATE,
 } from '../arguments.ts';
 import { buffer, type Condition, feat, INPUT, onArguments, pdevPointer } from '../conditions.ts';
 import type { Rmm } from '../version.ts';
@@ -63,7 +63,7 @@ export const rmiPdevCreate = ({ version, tries }: Rmm) =>
         ...(tries.vdevs.length > 1 ? { rids: [tries.vdevs.length] } : {}),
       },
       {
-        pdev: WRONG_POINTERS,
+        pdev: WRONG_FOR_CREATE,
         params: WRONG_BUFFERS,
         contents: [
           ...Object.values(PARAMS).flat(),

@@ -23,6 +23,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
       tries,
       { page: numbers(tries.pages), granule: numbers(tries.deviceGranules), vdev: tries.vdevs },
       { ...WRONG_PAGES, vdev: WRONG_POINTERS, pa: ['UNALIGNED', 'OUTSIDE_PA'] },
+      'pages',
     ),
     refusals: [
       feat,

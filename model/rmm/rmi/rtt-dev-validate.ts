@@ -34,6 +34,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
         rec: ['OTHER_REC', 'RUNNING', ...WRONG_POINTERS],
         top: ['UNALIGNED', 'BELOW_BASE', 'ABOVE_REQUEST'],
       },
+      'pages',
     ),
     refusals: [
       feat,

@@ -17,6 +17,7 @@ export const rmiVdevComplete = ({ tries }: Rmm) =>
       tries,
       { vdev: tries.vdevs },
       { rec: ['OTHER_REC', ...WRONG_POINTERS], vdev: WRONG_POINTERS },
+      'pages',
     ),
     refusals: [
       feat,

@@ -15,6 +15,7 @@ import {
   type RdPointer,
   type VdevPointer,
   WRONG_BUFFERS,
+  WRONG_FOR_CREATE,
   WRONG_POINTERS,
 } from '../arguments.ts';
 import { NO_NONCE } from '../communicate.ts';
@@ -84,7 +85,7 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
       {
         rd: ['OTHER_REALM', ...WRONG_POINTERS],
         pdev: ['rp', ...WRONG_POINTERS],
-        vdev: WRONG_POINTERS,
+        vdev: WRONG_FOR_CREATE,
         params: WRONG_BUFFERS,
         contents: [
           'NUM_ADDR_RANGE',
