@@ -48,7 +48,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
         id: 'base_bound',
         status: INPUT,
         when: (s, i) =>
-          i.ipa !== undefined ||
+          (i.ipa !== undefined && i.ipa !== 'NO_TABLE') ||
           i.rd === 'OTHER_REALM' ||
           s.rec.pending !== 'DEV_MEM' ||
           s.rec.progress !== i.page ||
