@@ -9,7 +9,7 @@ export const destroyWithMappedGranules: Bug = {
   kind: 'text',
   breaks: 'mappings-end-with-their-vdev',
   world: 'one-device',
-  steps: 18,
+  steps: 19,
   cites: [
     cite.rmm('B4.5.83'),
     cite.rmm('B4.5.91 gran_mapped'),

@@ -9,7 +9,7 @@ export const dmaBeforeRun: Bug = {
   kind: 'seeded',
   breaks: 'dma-only-when-started',
   world: 'one-device',
-  steps: 54,
+  steps: 55,
   cites: [cite.rmm('B5.4.18 vdev_state'), cite.inferred('DOC-08: an earlier TF-RMM checked only the nonces')],
   reductionsHold: 'RSI_VDEV_DMA_ENABLE still compares all three nonces, and nothing else changes.',
   commands: (commands) => withoutRefusal(commands, 'RSI_VDEV_DMA_ENABLE returns', 'vdev_state'),

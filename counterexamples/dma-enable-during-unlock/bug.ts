@@ -9,7 +9,7 @@ export const dmaEnableDuringUnlock: Bug = {
   kind: 'text',
   breaks: 'dma-only-when-started',
   world: 'one-device',
-  steps: 64,
+  steps: 65,
   cites: [
     cite.rmm('B5.4.18'),
     cite.rmm('B4.5.81 comm_state'),

@@ -26,7 +26,7 @@ export const evidenceOutlivesLock: Bug = {
   kind: 'text',
   breaks: 'private-dma-only-to-approved-device',
   world: 'one-device',
-  steps: 67,
+  steps: 68,
   cites: [
     cite.rmm('B4.5.80 lock_nonce'),
     cite.rmm('A9.6'),

@@ -9,7 +9,7 @@ export const stopWithLiveStream: Bug = {
   kind: 'text',
   breaks: 'clean-is-reachable',
   world: 'one-device',
-  steps: 17,
+  steps: 18,
   cites: [cite.rmm('B4.5.32'), cite.rmm('B4.5.28 pdev_stream_live'), cite.rmm('B4.5.33 pdev_1_state')],
   reductionsHold: 'No VDEV exists while a PDEV is stopped.',
   commands: (commands) => withoutRefusal(commands, 'RMI_PDEV_STOP', 'pdev_stream_live'),

@@ -11,7 +11,7 @@ export const unlockWithoutTeardown: Bug = {
   kind: 'seeded',
   breaks: 'unlock-leaves-nothing-behind',
   world: 'one-device',
-  steps: 47,
+  steps: 48,
   cites: [cite.guest('08 cca_tsm_unlock'), cite.inferred('INF-09, DOC-03: unlock cannot report failure')],
   reductionsHold: 'Only what unlock does on failure changes: nothing is verified or compared differently.',
   guest: (steps) =>

@@ -9,7 +9,7 @@ export const validateAfterUnlock: Bug = {
   kind: 'text',
   breaks: 'dev-pages-need-a-locked-vdev',
   world: 'one-device',
-  steps: 52,
+  steps: 53,
   cites: [cite.rmm('B4.5.71'), cite.rmm('B5.4.21 state'), cite.rmm('B4.5.91 gran_mapped')],
   reductionsHold:
     'Validation pages carry neither nonces nor evidence; the realm asks with all three nonces as before.',
