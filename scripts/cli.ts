@@ -33,6 +33,7 @@ program
   .description('search every world, exhaustively and then at random')
   .option('--world <name>', 'only this world; may be repeated', more)
   .option('--rulebook <name>', 'which rules', 'hardened')
+  .option('--rmm <name>', 'hardened, 2.0-bet1, 2.0-bet2, alp17 or tf-rmm', 'hardened')
   .option('--bug <slug>', 'add one seeded bug; may be repeated', more)
   .option('--property <id>', 'only this property; may be repeated', more)
   .addOption(

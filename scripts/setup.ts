@@ -2,7 +2,7 @@
 
 import type { Machine } from '../checker/contract.ts';
 import type { Bug } from '../counterexamples/bug.ts';
-import { bugs as allBugs, rulebooks } from '../counterexamples/registry.ts';
+import { bugs as allBugs, rmms, rulebooks } from '../counterexamples/registry.ts';
 import { type Catalogue, makeCatalogue } from '../model/evidence/catalogue.ts';
 import { digest } from '../model/evidence/digest.ts';
 import { makeMachine } from '../model/machine.ts';
@@ -14,6 +14,8 @@ import { readChain } from './files.ts';
 
 export interface Setup {
   readonly rulebook: string;
+  /** The value of the axis `--rmm`. */
+  readonly rmm: string;
   readonly bugs: readonly Bug[];
   readonly catalogue: Catalogue;
   readonly worlds: readonly World[];
@@ -21,6 +23,7 @@ export interface Setup {
 
 export interface SetupWords {
   readonly rulebook: string;
+  readonly rmm?: string;
   readonly bug?: readonly string[];
   readonly world?: readonly string[];
   readonly certificates?: string;
@@ -31,10 +34,13 @@ const allWorlds: readonly World[] = Object.values(worlds);
 /** Throws a UsageError that names the valid words. */
 export function setUp(words: SetupWords): Setup {
   pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
+  const rmm = words.rmm ?? 'hardened';
+  pick('RMM', rmm, Object.keys(rmms), (name) => name);
   const seeded = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
   const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
   return {
     rulebook: words.rulebook,
+    rmm,
     bugs: [...(rulebooks[words.rulebook] ?? []), ...seeded],
     catalogue: makeCatalogue(chain),
     worlds: (words.world ?? allWorlds.map((w) => w.name)).map((name) =>
@@ -44,7 +50,12 @@ export function setUp(words: SetupWords): Setup {
 }
 
 export const machineOf = (setup: Setup, world: World): Machine<State> =>
-  makeMachine(world, setup.catalogue, setup.bugs);
+  makeMachine(
+    world,
+    setup.catalogue,
+    [...rmms[setup.rmm]!.changes, ...setup.bugs],
+    rmms[setup.rmm]!.version,
+  );
 
 export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
 export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);

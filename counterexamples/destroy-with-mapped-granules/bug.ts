@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RMI_VDEV_DESTROY as B4.5.83 lists it: mapped granules are no condition. */

@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RSI_VDEV_DMA_ENABLE that compares nonces and nothing else, as TF-RMM did before it tested the state. */

@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RSI_VDEV_DMA_ENABLE as B5.4.18 lists it: an operation under way is no condition of its second half. */

@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RMI_PDEV_SET_PUBKEY as B4.5.31 lists it: any well-formed key is taken, whoever's certificate was hashed. */

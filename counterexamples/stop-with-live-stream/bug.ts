@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RMI_PDEV_STOP as B4.5.32 lists it: streams are no condition. */

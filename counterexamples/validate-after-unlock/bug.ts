@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { withoutRefusal } from '../../model/rmm/commands.ts';
+import { withoutRefusal } from '../../model/rmm/rewrite.ts';
 import type { Bug } from '../bug.ts';
 
 /** RMI_RTT_DEV_VALIDATE as B4.5.71 lists it: it does not ask whether the VDEV is still locked. */

@@ -101,7 +101,11 @@ export function realmRules(
       actor: 'realm',
       inputs: [
         ...ids.map((id) => ({ id })),
-        ...wrong<GetInfoInput>({ id: 0, addr: 'UNALIGNED' }, { id: 0, addr: 'UNPROTECTED' }),
+        ...wrong<GetInfoInput>(
+          { id: 0, addr: 'UNALIGNED' },
+          { id: 0, addr: 'UNPROTECTED' },
+          { id: 0, addr: 'EMPTY' },
+        ),
       ],
       offered: runs,
     }),

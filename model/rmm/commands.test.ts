@@ -11,7 +11,8 @@ import type { Field, FieldValue } from '../../checker/fields.ts';
 import { makeCatalogue } from '../evidence/catalogue.ts';
 import { attempt, type Command } from '../rule.ts';
 import { layoutFor, type Seen, type Size } from '../state.ts';
-import { type CommandName, has, makeCommands, type RmiName, withoutRefusal } from './commands.ts';
+import { type CommandName, has, makeCommands, type RmiName } from './commands.ts';
+import { withoutRefusal } from './rewrite.ts';
 import type { Rmm, Version } from './version.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
@@ -151,7 +152,10 @@ const ipa: Refusals = {
   base_align: [INPUT, { 'i.ipa': 'UNALIGNED' }],
   base_bound: [INPUT, ...each('i.ipa', 'UNPROTECTED', 'OUTSIDE_IPA')],
 };
-const rttWalk: Refusals = { rtt_walk: ['RMI_ERROR_RTT(2)', { 'i.ipa': 'NO_TABLE' }] };
+const rttWalk: Refusals = {
+  rtt_walk: ['RMI_ERROR_RTT(2)', { 'i.ipa': 'NO_TABLE' }],
+  rtt_walk_root: ['RMI_ERROR_RTT(0)', { 'i.ipa': 'NO_ROOT_ENTRY' }],
+};
 const da: Refusals = { da_state: ['RSI_ERROR_STATE', { 'feat.realmDa': 'FALSE' }] };
 const idInUse: Refusals = {
   vdev_id_free: ['RSI_ERROR_INPUT', { 'i.id': 1 }, { 'vdevs.v0.state': 'NONE' }, { 'vdevs.v0.id': 1 }],
@@ -1144,6 +1148,7 @@ const sections = {
       ...idInUse,
       ...rsiArgument('addr_align', 'addr', 'UNALIGNED'),
       ...rsiArgument('addr_bound', 'addr', 'UNPROTECTED'),
+      ...rsiArgument('addr_ripas', 'addr', 'EMPTY'),
     },
   },
   'RSI_VDEV_GET_INFO returns': { good: verified, changes: {}, refusals: vdevIdOnly },

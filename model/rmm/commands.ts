@@ -100,15 +100,3 @@ const ONLY_1_1: readonly RmiName[] = ['RMI_PDEV_IDE_RESET', 'RMI_PDEV_IDE_KEY_RE
 /** Which of the host's commands a text has. */
 export const has = (version: Version, name: RmiName): boolean =>
   !(version === '1.1-alp17' ? ONLY_2_0 : ONLY_1_1).includes(name);
-
-/** The same table without one failing condition. Throws a RangeError when the command has no such condition. */
-export function withoutRefusal(commands: Commands, name: CommandName, id: string): Commands {
-  const command = commands[name];
-  const refusals = command.refusals ?? [];
-  if (!refusals.some((r) => r.id === id)) throw new RangeError(`${name} has no failing condition ${id}`);
-  // Only the list gets shorter: the command's inputs, and so its type, stay what they are.
-  return {
-    ...commands,
-    [name]: { ...command, refusals: refusals.filter((r: { id: string }) => r.id !== id) },
-  };
-}

@@ -10,10 +10,10 @@ export type PageInput = {
   /** The page of the range that should lead to the device. */
   readonly page: number;
   /**
-   * Another IPA instead: not aligned, outside the protected half, outside the IPA space, in a page of RAM, or where no
-   * table of the last level is.
+   * Another IPA instead: not aligned, outside the protected half, outside the IPA space, in a page of RAM, where no
+   * table of the last level is, or none at all.
    */
-  readonly ipa?: 'UNALIGNED' | 'UNPROTECTED' | 'OUTSIDE_IPA' | 'RAM' | 'NO_TABLE';
+  readonly ipa?: 'UNALIGNED' | 'UNPROTECTED' | 'OUTSIDE_IPA' | 'RAM' | 'NO_TABLE' | 'NO_ROOT_ENTRY';
   /** The level that 1.1-alp17 has the host name, where it is not the one of pages. */
   readonly level?: 'START' | 'BELOW';
 };
@@ -22,7 +22,7 @@ export const numbers = (count: number): readonly number[] => Array.from({ length
 
 export const WRONG_PAGES = {
   rd: ['OTHER_REALM', ...WRONG_POINTERS],
-  ipa: ['UNALIGNED', 'UNPROTECTED', 'OUTSIDE_IPA', 'RAM', 'NO_TABLE'],
+  ipa: ['UNALIGNED', 'UNPROTECTED', 'OUTSIDE_IPA', 'RAM', 'NO_TABLE', 'NO_ROOT_ENTRY'],
 } as const;
 
 export const pageInputs = (tries: Tries) =>
@@ -36,8 +36,8 @@ export const ipaConditions: readonly Condition<PageInput>[] = [
   onArguments('base_align', INPUT, (i) => i.ipa === 'UNALIGNED'),
   onArguments('base_bound', INPUT, (i) => i.ipa === 'UNPROTECTED' || i.ipa === 'OUTSIDE_IPA'),
 ];
-export const rttWalk: Condition<PageInput> = onArguments(
-  'rtt_walk',
-  rttStatus(2),
-  (i) => i.ipa === 'NO_TABLE',
-);
+/** The level that the walk came to, where it did not come to the last. */
+export const rttWalk: readonly Condition<PageInput>[] = [
+  onArguments('rtt_walk', rttStatus(2), (i) => i.ipa === 'NO_TABLE'),
+  onArguments('rtt_walk_root', rttStatus(0), (i) => i.ipa === 'NO_ROOT_ENTRY'),
+];

@@ -37,7 +37,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
         when: (_s, i) => i.pa !== undefined,
         argumentsOnly: true,
       },
-      rttWalk,
+      ...rttWalk,
       {
         id: 'addr_range',
         status: INPUT,

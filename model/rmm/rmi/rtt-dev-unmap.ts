@@ -15,7 +15,7 @@ export const rmiRttDevUnmap = ({ version, tries }: Rmm) =>
       feat,
       ...rdIsRd,
       ...ipaConditions,
-      rttWalk,
+      ...rttWalk,
       {
         id: 'rtte_state',
         status: rttStatus(3),

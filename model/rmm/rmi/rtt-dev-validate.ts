@@ -48,7 +48,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
         id: 'base_bound',
         status: INPUT,
         when: (s, i) =>
-          (i.ipa !== undefined && i.ipa !== 'NO_TABLE') ||
+          (i.ipa !== undefined && i.ipa !== 'NO_TABLE' && i.ipa !== 'NO_ROOT_ENTRY') ||
           i.rd === 'OTHER_REALM' ||
           s.rec.pending !== 'DEV_MEM' ||
           s.rec.progress !== i.page ||
@@ -63,7 +63,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
           return (vdev.state !== 'LOCKED' && vdev.state !== 'STARTED') || vdev.comm !== 'IDLE';
         },
       },
-      rttWalk,
+      ...rttWalk,
       // B4.5.71 asks for entries that can be walked; that RIPAS must be EMPTY was observed on TF-RMM.
       { id: 'no_progress', status: rttStatus(3), when: (s, i) => s.pages[i.page]!.ripas !== 'EMPTY' },
       {

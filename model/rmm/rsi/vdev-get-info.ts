@@ -7,7 +7,7 @@ import { daState, exitToHost, type IdInput, idInUse, onRealmArguments } from '..
 
 export type GetInfoInput = IdInput & {
   /** Where the 512 bytes go, if not to an aligned address of the realm's own RAM. */
-  readonly addr?: 'UNALIGNED' | 'UNPROTECTED';
+  readonly addr?: 'UNALIGNED' | 'UNPROTECTED' | 'EMPTY';
 };
 
 export const rsiVdevGetInfo = rsiCall<GetInfoInput>({
@@ -18,6 +18,7 @@ export const rsiVdevGetInfo = rsiCall<GetInfoInput>({
     idInUse,
     onRealmArguments<GetInfoInput>('addr_align', (i) => i.addr === 'UNALIGNED'),
     onRealmArguments<GetInfoInput>('addr_bound', (i) => i.addr === 'UNPROTECTED'),
+    onRealmArguments<GetInfoInput>('addr_ripas', (i) => i.addr === 'EMPTY'),
   ],
   effect: (s, i) => exitToHost(s, 'GET_INFO', i.id),
   footprint: ['rec'],
