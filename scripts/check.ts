@@ -83,10 +83,11 @@ function print(words: CheckWords, text: string): void {
   if (!words.quiet) console.log(text);
 }
 
-const rulesText = ({ rulebook, bugs }: Setup): string =>
+const rmmText = (rmm: string): string => (rmm === 'hardened' ? '' : `, RMM ${rmm}`);
+const rulesText = ({ rulebook, rmm, bugs }: Setup): string =>
   bugs.length === 0
-    ? `rulebook ${rulebook}\n`
-    : `rulebook ${rulebook} with ${bugs.map((b) => b.slug).join(', ')}\n`;
+    ? `rulebook ${rulebook}${rmmText(rmm)}\n`
+    : `rulebook ${rulebook}${rmmText(rmm)} with ${bugs.map((b) => b.slug).join(', ')}\n`;
 
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
@@ -198,6 +199,7 @@ function finish({ setup, words, verdicts, outcomes }: Session, interrupted: bool
     writeJson(words.json, {
       schema: 'interlock.verdict/1',
       rulebook: setup.rulebook,
+      rmm: setup.rmm,
       bugs,
       outcome,
       worlds: verdicts,

@@ -31,6 +31,7 @@ export function replayFile(path: string, without: boolean, certificates?: string
   const bugs = without ? [] : trace.bugs.map((slug) => bugNamed(slug).slug);
   const setup = setUp({
     rulebook: trace.rulebook,
+    ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
     bug: bugs,
     ...(certificates === undefined ? {} : { certificates }),
   });

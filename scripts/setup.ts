@@ -50,12 +50,7 @@ export function setUp(words: SetupWords): Setup {
 }
 
 export const machineOf = (setup: Setup, world: World): Machine<State> =>
-  makeMachine(
-    world,
-    setup.catalogue,
-    [...rmms[setup.rmm]!.changes, ...setup.bugs],
-    rmms[setup.rmm]!.version,
-  );
+  makeMachine(world, setup.catalogue, [...rmms[setup.rmm]!.changes, ...setup.bugs], rmms[setup.rmm]!.version);
 
 export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
 export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);

@@ -18,6 +18,8 @@ const traceFile = z.object({
   schema: z.literal(SCHEMA),
   hashes: z.object({ rules: z.string(), layout: z.string(), property: z.string() }),
   rulebook: z.string(),
+  /** The value of `--rmm`, where it is not the one of the rulebook. */
+  rmm: z.string().optional(),
   world: z.string(),
   bugs: z.array(z.string()),
   property: z.string(),
@@ -50,6 +52,7 @@ export function traceFileOf(
       schema: SCHEMA,
       hashes: hashes(machine, property),
       rulebook: setup.rulebook,
+      ...(setup.rmm === 'hardened' ? {} : { rmm: setup.rmm }),
       world: machine.name,
       bugs: setup.bugs.map((bug) => bug.slug),
       property: property.id,

@@ -166,6 +166,17 @@ const WITH_FEAT: readonly CommandName[] = [
 
 export const tfRmmSwitches: readonly Switch[] = [
   {
+    slug: 'tf-state-before-buffers',
+    about: 'COMMUNICATE asks for the communication state before it looks at the buffers that the data names.',
+    cites: [cite.tfRmm('runtime/rmi/pdev.c dev_communicate')],
+    commands: onEach(['RMI_PDEV_COMMUNICATE', 'RMI_VDEV_COMMUNICATE'], (c, name) => {
+      const state = (c[name].refusals as readonly { readonly id: string }[]).find(
+        (r) => r.id === 'comm_state',
+      )!;
+      return withNewRefusal(withoutRefusal(c, name, 'comm_state'), name, state as never, 'req_align');
+    }),
+  },
+  {
     slug: 'tf-refused-communicate-applies-operation',
     about:
       'COMMUNICATE on an idle object answers DEVICE, and applies the final transition of the operation that was aborted (F2).',
@@ -353,17 +364,6 @@ export const tfRmmSwitches: readonly Switch[] = [
         withRefusal<PdevCommunicateInput>(c, name, 'rsp_len', { when: (_s, i) => i.rspLen !== undefined }),
       ),
     ),
-  },
-  {
-    slug: 'tf-state-before-buffers',
-    about: 'COMMUNICATE asks for the communication state before it looks at the buffers that the data names.',
-    cites: [cite.tfRmm('runtime/rmi/pdev.c dev_communicate')],
-    commands: onEach(['RMI_PDEV_COMMUNICATE', 'RMI_VDEV_COMMUNICATE'], (c, name) => {
-      const state = (c[name].refusals as readonly { readonly id: string }[]).find(
-        (r) => r.id === 'comm_state',
-      )!;
-      return withNewRefusal(withoutRefusal(c, name, 'comm_state'), name, state as never, 'req_align');
-    }),
   },
   {
     slug: 'tf-no-busy',
