@@ -55,6 +55,8 @@ export const REC_EXIT_DEV_MEM = 'REC_EXIT DEV_MEM_MAP';
 type Args = Readonly<Record<string, string | number | boolean>>;
 
 export class Rig {
+  /** The value of `--rmm` that it was made for. */
+  readonly name: string;
   readonly words: Int32Array;
   readonly s: State;
   readonly #commands: Commands;
@@ -63,6 +65,7 @@ export class Rig {
 
   /** `name` is a value of `--rmm`. Everything is undelegated, and there is a realm with feature DA. */
   constructor(name: string, words: Int32Array = new Int32Array(layout.words)) {
+    this.name = name;
     this.#commands = tableOf(name);
     this.words = words.slice();
     this.s = layout.view(this.words, this.words);
@@ -70,8 +73,8 @@ export class Rig {
   }
 
   /** The same state, to try something on. */
-  copy(name: string): Rig {
-    return new Rig(name, this.words);
+  copy(): Rig {
+    return new Rig(this.name, this.words);
   }
 
   /** What differs from an earlier state, the REC aside: it is how a call waits, and no object that a command is about. */
