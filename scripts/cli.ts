@@ -77,6 +77,19 @@ program
   });
 
 program
+  .command('conform')
+  .description('explain the log of a real RMM by the model, or act out conformance cases on it')
+  .argument('[log]', 'a console log, or JSON Lines')
+  .option('--cases <file>', 'cases in place of a log')
+  .option('--rmm <name>', 'by which RMM; of a log tf-rmm, of a case the one it is about')
+  .option('--json <file>', 'write what came of it')
+  .option('--quiet', 'print nothing')
+  .action(async (log: string | undefined, words) => {
+    const { conform } = await import('./conform.ts');
+    process.exitCode = conform(log, words);
+  });
+
+program
   .command('bench')
   .description('speed of the search, beside Spin where it is installed')
   .option('--json <file>', 'write the figures')

@@ -1590,12 +1590,12 @@ describe('the texts differ', () => {
 
   it('1.1-alp17 has states for what is under way', () => {
     const alp17 = tables[0]!;
-    const after = (name: CommandName, state: Fields) =>
+    const becomes = (name: CommandName, state: Fields) =>
       call(name, state, { pdev: 'ep' }, alp17).changed['pdevs.ep.state'];
-    expect(after('RMI_PDEV_STOP', pdev)).toEqual(['READY', 'STOPPING']);
-    expect(after('RMI_PDEV_IDE_RESET', pdev)).toEqual(['READY', 'IDE_RESETTING']);
-    expect(after('RMI_PDEV_IDE_KEY_REFRESH', pdev)).toEqual(['READY', 'COMMUNICATING']);
+    expect(becomes('RMI_PDEV_STOP', pdev)).toEqual(['READY', 'STOPPING']);
+    expect(becomes('RMI_PDEV_IDE_RESET', pdev)).toEqual(['READY', 'IDE_RESETTING']);
+    expect(becomes('RMI_PDEV_IDE_KEY_REFRESH', pdev)).toEqual(['READY', 'COMMUNICATING']);
     const refreshing = { ...pdev, 'pdevs.ep.state': 'COMMUNICATING', 'pdevs.ep.comm': 'ACTIVE' };
-    expect(after('RMI_PDEV_ABORT', refreshing)).toEqual(['COMMUNICATING', 'READY']);
+    expect(becomes('RMI_PDEV_ABORT', refreshing)).toEqual(['COMMUNICATING', 'READY']);
   });
 });

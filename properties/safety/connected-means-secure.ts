@@ -12,5 +12,8 @@ export const connectedMeansSecure: ModelProperty = {
   worlds: inWorlds.connectFaults,
   when: (before, _step, after) => !before.host.connected && after.host.connected,
   holds: (_before, _step, s) =>
-    s.pdevs.ep.state === 'READY' && s.streams.ep.state === 'CONNECTED' && s.devices.ep.ide && s.host.ide === 'ENABLED',
+    s.pdevs.ep.state === 'READY' &&
+    s.streams.ep.state === 'CONNECTED' &&
+    s.devices.ep.ide &&
+    s.host.ide === 'ENABLED',
 };

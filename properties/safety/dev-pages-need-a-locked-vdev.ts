@@ -10,5 +10,6 @@ export const devPagesNeedALockedVdev: ModelProperty = {
   cites: [cite.rmm('A9.6.2, for the intent'), cite.inferred('M7 of the candidate invariants')],
   worlds: inWorlds.oneDevice,
   when: someRipasDev,
-  holds: (s) => s.vdevs.v0.state === 'LOCKED' || s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR',
+  holds: (s) =>
+    s.vdevs.v0.state === 'LOCKED' || s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR',
 };

@@ -9,5 +9,7 @@ export const startedOnlyByTdispStart: ModelProperty = {
   worlds: inWorlds.oneDevice,
   when: (before, _step, after) => before.vdevs.v0.state !== 'STARTED' && after.vdevs.v0.state === 'STARTED',
   holds: (before) =>
-    before.vdevs.v0.state === 'LOCKED' && before.vdevs.v0.op === 'START' && before.exchanges.ep.at === 'RESPONSE',
+    before.vdevs.v0.state === 'LOCKED' &&
+    before.vdevs.v0.op === 'START' &&
+    before.exchanges.ep.at === 'RESPONSE',
 };

@@ -10,5 +10,6 @@ export const vdevLivesOnAConnectedPdev: ModelProperty = {
   cites: [cite.rmm('B4.5.32 num_vdevs'), cite.rmm('B4.5.82'), cite.rmm('A9.3.3.2.2')],
   worlds: inWorlds.oneDevice,
   when: (s) => vdevExists(s, 'v0'),
-  holds: (s) => s.pdevs.ep.state === 'READY' && s.pdevs.ep.comm === 'IDLE' && s.streams.ep.state === 'CONNECTED',
+  holds: (s) =>
+    s.pdevs.ep.state === 'READY' && s.pdevs.ep.comm === 'IDLE' && s.streams.ep.state === 'CONNECTED',
 };

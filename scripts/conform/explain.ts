@@ -8,11 +8,11 @@ import type { FieldValue } from '../../checker/fields.ts';
 import type { CommandName } from '../../model/rmm/commands.ts';
 import type { EndpointName, PdevName, VdevName } from '../../model/state.ts';
 import { ARGUMENTS, type Defect, type Entry } from './log.ts';
-import { Rig } from './rig.ts';
+import { REC_EXIT_DEV_MEM, Rig } from './rig.ts';
 
 /** One way in which everything so far can have come about. */
 interface Belief {
-  readonly rig: Rig;
+  readonly words: Int32Array;
   /** Addresses of objects, by the name they have here. */
   readonly at: ReadonlyMap<string, string>;
 }
@@ -120,8 +120,8 @@ function communications(
 }
 
 /** The ways in which one line can have been meant. */
-function attempts(b: Belief, { name, args }: Entry): readonly Attempt[] {
-  const { s } = b.rig;
+function attempts(rig: Rig, b: Belief, { name, args }: Entry): readonly Attempt[] {
+  const { s } = rig;
   const [first = '', second = '', third = ''] = args;
   switch (name) {
     case 'RMI_PDEV_CREATE': {
@@ -222,36 +222,32 @@ function attempts(b: Belief, { name, args }: Entry): readonly Attempt[] {
 }
 
 /** Calls that this software does not print: entries of the REC, the realm's DMA_DISABLE, and all that is done to stage 2. */
-function silently(b: Belief, name: string): readonly Belief[] {
-  const step = (act: (rig: Rig) => void): Belief => {
-    const rig = b.rig.copy();
-    act(rig);
-    return { rig, at: b.at };
+function silently(rig: Rig, b: Belief, name: string): readonly Belief[] {
+  const step = (from: Belief, act: () => void): Belief => {
+    rig.load(from.words);
+    act();
+    return { words: rig.words.slice(), at: b.at };
   };
-  if (name === 'RMI_VDEV_UNLOCK') return [b, ...mappings(b)];
+  if (name === 'RMI_VDEV_UNLOCK') {
+    const none = step(b, () => {
+      for (const page of rig.s.pages.keys()) rig.call('RMI_RTT_DEV_UNMAP', { page });
+    });
+    const some = step(none, () => {
+      for (const vdev of ['v0', 'v1'] as const) rig.call('RMI_RTT_DEV_MAP', { vdev, page: 0, granule: 0 });
+    });
+    return [b, none, some];
+  }
   if (!name.startsWith('RSI_') && name !== 'RMI_VDEV_COMPLETE') return [b];
-  const entered = b.rig.s.rec.pending === 'NONE' ? b : step(enterRec);
+  const entered = step(b, () => enterRec(rig));
   if (name.startsWith('RSI_')) return [entered];
-  const disables = ids.map((id) => {
-    const rig = entered.rig.copy();
-    rig.call('RSI_VDEV_DMA_DISABLE', { id });
-    return { rig, at: b.at };
-  });
+  const disables = [0, 1].map((id) => step(entered, () => rig.call('RSI_VDEV_DMA_DISABLE', { id })));
   return [b, entered, ...disables];
 }
-const ids = [0, 1];
 
+/** Until the realm runs again: a call that waits for mappings is entered twice. */
 function enterRec(rig: Rig): void {
-  if (rig.enterRec() === 'REC_EXIT DEV_MEM_MAP') rig.enterRec();
-}
-
-/** Some granule of the VDEV mapped, and none. */
-function mappings(b: Belief): readonly Belief[] {
-  const none = b.rig.copy();
-  for (const page of none.s.pages.keys()) none.call('RMI_RTT_DEV_UNMAP', { page });
-  const some = none.copy();
-  for (const vdev of ['v0', 'v1'] as const) some.call('RMI_RTT_DEV_MAP', { vdev, page: 0, granule: 0 });
-  return [none, some].map((rig) => ({ rig, at: b.at }));
+  if (rig.s.rec.pending === 'NONE') return;
+  if (rig.enterRec() === REC_EXIT_DEV_MEM) rig.enterRec();
 }
 
 /** A command that asks for memory first, or gives it back, says so; what follows is a part of it. */
@@ -273,14 +269,20 @@ function output(rig: Rig, { name, args }: Attempt, status: string): string | und
   return undefined;
 }
 
-const keyOf = ({ rig, at }: Belief): string => `${rig.words.join(' ')} ${[...at].flat().join(' ')}`;
+const keyOf = ({ words, at }: Belief): string => `${words.join(' ')} ${[...at].flat().join(' ')}`;
 
 /** Follows one line from all beliefs. What it could have said is collected in `expected`. */
-function follow(beliefs: readonly Belief[], entry: Entry, expected: Set<string>): readonly Belief[] {
+function follow(
+  rig: Rig,
+  beliefs: readonly Belief[],
+  entry: Entry,
+  expected: Set<string>,
+): readonly Belief[] {
   const next = new Map<string, Belief>();
-  for (const belief of beliefs.flatMap((b) => silently(b, entry.name))) {
-    for (const attempt of entry.name.startsWith('RSI_') ? [] : attempts(belief, entry)) {
-      const rig = belief.rig.copy();
+  for (const belief of beliefs.flatMap((b) => silently(rig, b, entry.name))) {
+    rig.load(belief.words);
+    for (const attempt of entry.name.startsWith('RSI_') ? [] : attempts(rig, belief, entry)) {
+      rig.load(belief.words);
       attempt.before?.(rig);
       const status = rig.call(attempt.name, attempt.args);
       if (status === 'ASSERT') continue;
@@ -291,21 +293,23 @@ function follow(beliefs: readonly Belief[], entry: Entry, expected: Set<string>)
       const handle =
         entry.name === 'RMI_PDEV_STREAM_CONNECT' && status === 'RMI_SUCCESS' ? entry.out[0] : undefined;
       const after: Belief = {
-        rig,
+        words: rig.words.slice(),
         at: handle === undefined ? at : new Map(at).set(`handle ${handle}`, String(attempt.args.pdev_1)),
       };
       next.set(keyOf(after), after);
     }
-    if (entry.name.startsWith('RSI_'))
-      for (const after of realmCalls(belief, entry)) next.set(keyOf(after), after);
+    if (entry.name.startsWith('RSI_')) {
+      for (const after of realmCalls(rig, belief, entry)) next.set(keyOf(after), after);
+    }
   }
   return [...next.values()];
 }
 
 /** The realm's call: with the freshness values of the VDEV or with others, for the console shows no more than numbers. */
-function realmCalls(b: Belief, { name, args }: Entry): readonly Belief[] {
+function realmCalls(rig: Rig, b: Belief, { name, args }: Entry): readonly Belief[] {
+  rig.load(b.words);
   const id = Math.min(2, Number.parseInt(args[0]!, 16));
-  const vdev = b.rig.s.vdevs[b.rig.vdevOfId(id) ?? 'v0'];
+  const vdev = rig.s.vdevs[rig.vdevOfId(id) ?? 'v0'];
   const right = {
     lock: vdev.lockNonce as number,
     meas: vdev.measNonce as number,
@@ -313,18 +317,22 @@ function realmCalls(b: Belief, { name, args }: Entry): readonly Belief[] {
   };
   const range = name === 'RSI_VDEV_VALIDATE_MAPPING' ? { base: 0, top: 1, output: 1 } : {};
   return [right, { ...right, lock: 15 }].map((nonces) => {
-    const rig = b.rig.copy();
+    rig.load(b.words);
     rig.call(name as CommandName, { id, ...(name === 'RSI_VDEV_GET_INFO' ? {} : nonces), ...range });
-    return { rig, at: b.at };
+    return { words: rig.words.slice(), at: b.at };
   });
 }
 
 /** What the calls that make realms, RECs and stream tables mean here. */
-function context(beliefs: readonly Belief[], { name, args, status }: Entry): readonly Belief[] {
+function context(rig: Rig, beliefs: readonly Belief[], { name, args, status }: Entry): readonly Belief[] {
   if (status !== 'RMI_SUCCESS' && status !== 'RMI_INCOMPLETE') return beliefs;
   const [first = '', second = ''] = args;
   return beliefs.map((b) => {
-    if (name === 'RMI_PSMMU_ST_L2_CREATE') b.rig.s.psmmu.l2 = 'PRESENT';
+    if (name === 'RMI_PSMMU_ST_L2_CREATE') {
+      rig.load(b.words);
+      rig.s.psmmu.l2 = 'PRESENT';
+      return { ...b, words: rig.words.slice() };
+    }
     if (name === 'RMI_REALM_CREATE') {
       const taken = [...b.at.values()].includes('REALM');
       return { ...b, at: with_(b, first, taken ? 'OTHER_REALM' : 'REALM') };
@@ -368,7 +376,7 @@ export function explain(entries: readonly Entry[], rmm: string): Explained {
   const rig = new Rig(rmm);
   rig.s.psmmu.l2 = 'ABSENT';
   for (const name of ['ep', 'rp', 'ep2', 'v0', 'v1'] as const) rig.s.granules[name] = 'DELEGATED';
-  let beliefs: readonly Belief[] = [{ rig, at: new Map() }];
+  let beliefs: readonly Belief[] = [{ words: rig.words.slice(), at: new Map() }];
   const unknown = new Map<string, number>();
   let calls = 0;
   let most = 1;
@@ -378,7 +386,7 @@ export function explain(entries: readonly Entry[], rmm: string): Explained {
   };
   for (const entry of entries) {
     if (ARGUMENTS[entry.name] === undefined) {
-      beliefs = context(beliefs, entry);
+      beliefs = context(rig, beliefs, entry);
       unknown.set(entry.name, (unknown.get(entry.name) ?? 0) + 1);
       continue;
     }
@@ -387,9 +395,9 @@ export function explain(entries: readonly Entry[], rmm: string): Explained {
     const defect = strangers(entry, beliefs);
     if (defect !== undefined) return done(undefined, defect);
     const expected = new Set<string>();
-    const next = follow(beliefs, entry, expected);
+    const next = follow(rig, beliefs, entry, expected);
     if (next.length === 0) {
-      return done({ entry, expected: [...expected].sort(), state: notZero(beliefs[0]!.rig) });
+      return done({ entry, expected: [...expected].sort(), state: notZero(rig, beliefs[0]!.words) });
     }
     calls++;
     beliefs = next;
@@ -398,8 +406,9 @@ export function explain(entries: readonly Entry[], rmm: string): Explained {
   return done();
 }
 
-function notZero(rig: Rig): Readonly<Record<string, FieldValue>> {
+function notZero(rig: Rig, words: Int32Array): Readonly<Record<string, FieldValue>> {
   const zero = new Rig(rig.name).snapshot;
+  rig.load(words);
   return Object.fromEntries(
     Object.entries(rig.snapshot).filter(
       ([path, value]) => value !== zero[path] && !path.startsWith('granules') && !path.startsWith('devices'),

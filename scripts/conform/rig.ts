@@ -72,9 +72,9 @@ export class Rig {
     if (rmms[name]!.version === '1.1-alp17') this.s.feat.streams = 'OF_PDEV';
   }
 
-  /** The same state, to try something on. */
-  copy(): Rig {
-    return new Rig(this.name, this.words);
+  /** Goes to another state, to try something there. */
+  load(words: Int32Array): void {
+    this.words.set(words);
   }
 
   /** What differs from an earlier state, the REC aside: it is how a call waits, and no object that a command is about. */

@@ -387,7 +387,7 @@ export function runLine(rig: Rig, line: string): string {
   const words: Record<string, unknown> = {};
   for (const word of rest) {
     const at = word.indexOf('=');
-    if (at > 0) words[word.slice(0, at)] = valueOf(word.slice(at + 1));
+    if (at > 0) words[word.slice(0, at)] = wordValue(word.slice(at + 1));
     else if (/^(ep2?|rp)$/.test(word)) words[words.pdev === undefined ? 'pdev' : 'pdev_2'] = word;
     else if (/^v[01]$/.test(word)) {
       words.vdev = word;
@@ -398,7 +398,7 @@ export function runLine(rig: Rig, line: string): string {
   return run(rig, verb, words);
 }
 
-const valueOf = (text: string): unknown =>
+const wordValue = (text: string): unknown =>
   text.startsWith('(') && text.includes('=')
     ? Object.fromEntries(
         text
