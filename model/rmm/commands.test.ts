@@ -414,12 +414,10 @@ const sections = {
       metadata_len: [INPUT, { 'i.contents': 'METADATA_LEN' }],
       key_valid: [INPUT, { 'i.contents': 'KEY' }],
       pdev_state: [DEVICE, ...pdevState('NEEDS_KEY')],
-      comm_state: [DEVICE, ...BUSY_PDEV],
       key_match: [DEVICE, ...each('pdevs.ep.certificate', 'OTHER_DEVICE', 'NONE')],
     },
     ordered: [
       ['pdev_gran_state', 'pdev_state'],
-      ['pdev_gran_state', 'comm_state'],
       ['pdev_gran_state', 'key_match'],
       ['pdev_state', 'key_match'],
     ],

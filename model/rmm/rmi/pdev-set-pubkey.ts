@@ -1,6 +1,7 @@
 /**
  * RMI_PDEV_SET_PUBKEY. That the key is the one of the certificate's leaf is what A9.2.4.1 says a session means, but no
- * failure condition of B4.5.31 asks for it; TF-RMM compares and answers RMI_ERROR_DEVICE. We take the comparison.
+ * failure condition of B4.5.31 asks for it; TF-RMM compares and answers RMI_ERROR_DEVICE. We take the comparison. A key is
+ * taken even while a stop is queued, by the text and by TF-RMM; the operation stays, and the PDEV stops all the same.
  */
 
 import { cite } from '../../cite.ts';
@@ -69,8 +70,6 @@ export function rmiPdevSetPubkey({ catalogue, tries }: Rmm) {
       onArguments('metadata_len', INPUT, (i) => i.contents === 'METADATA_LEN'),
       onArguments('key_valid', INPUT, (i) => i.contents === 'KEY'),
       { id: 'pdev_state', status: DEVICE, when: (s, i) => pdevAt(s, i.pdev).state !== 'NEEDS_KEY' },
-      // While a stop is queued out of NEEDS_KEY the text would still take a key and lose the stop.
-      { id: 'comm_state', status: DEVICE, when: (s, i) => pdevAt(s, i.pdev).comm !== 'IDLE' },
       {
         id: 'key_match',
         status: DEVICE,
