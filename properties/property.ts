@@ -8,7 +8,17 @@ export type ModelProperty = Property<State> & {
   readonly worlds: readonly WorldName[];
 };
 
-const ONE_DEVICE: readonly WorldName[] = ['one-device'];
-const BOTH: readonly WorldName[] = ['one-device', 'connect-faults'];
-const CONNECT_FAULTS: readonly WorldName[] = ['connect-faults'];
-export const inWorlds = { oneDevice: ONE_DEVICE, connectFaults: CONNECT_FAULTS, both: BOTH } as const;
+const RMM_ALONE = ['rmm-alone', 'rmm-objects', 'rmm-siblings'] as const;
+const worldsOf = <const W extends readonly WorldName[]>(...names: W): readonly WorldName[] => names;
+export const inWorlds = {
+  oneDevice: worldsOf('one-device'),
+  connectFaults: worldsOf('connect-faults'),
+  both: worldsOf('one-device', 'connect-faults'),
+  /** Where the RMM is, a realm and its pages. */
+  realm: worldsOf('one-device', 'rmm-alone'),
+  /** Where VDEVs are. */
+  vdevs: worldsOf('one-device', ...RMM_ALONE),
+  /** Where PDEVs and streams come and go. */
+  objects: worldsOf('one-device', 'rmm-alone', 'rmm-objects'),
+  everywhere: worldsOf('one-device', 'connect-faults', ...RMM_ALONE),
+} as const;

@@ -7,6 +7,22 @@ import * as flow from './reachability/flow.ts';
 import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
 import { lockCanSucceedAgain } from './recovery/lock-can-succeed-again.ts';
 import { secondConnectSucceeds } from './recovery/second-connect-succeeds.ts';
+import { devPageIsWhatTheRealmNamed } from './rmm/dev-page-is-what-the-realm-named.ts';
+import { dmaNeedsCurrentFreshness } from './rmm/dma-needs-current-freshness.ts';
+import { lockBeginsWithoutDma } from './rmm/lock-begins-without-dma.ts';
+import { lockBeginsWithoutEvidence } from './rmm/lock-begins-without-evidence.ts';
+import { oneExchangePerDevice } from './rmm/one-exchange-per-device.ts';
+import { onlyStoppedPdevsAreDestroyed } from './rmm/only-stopped-pdevs-are-destroyed.ts';
+import { operationIsNotReplaced } from './rmm/operation-is-not-replaced.ts';
+import { pdevCanBeDestroyed } from './rmm/pdev-can-be-destroyed.ts';
+import { readyPdevHasASession } from './rmm/ready-pdev-has-a-session.ts';
+import { realmCallNeedsItsVdev } from './rmm/realm-call-needs-its-vdev.ts';
+import { streamIsConnectedByTheDevice } from './rmm/stream-is-connected-by-the-device.ts';
+import { unlockedOnlyByTdispStop } from './rmm/unlocked-only-by-tdisp-stop.ts';
+import { unmappedDevPageIsDestroyed } from './rmm/unmapped-dev-page-is-destroyed.ts';
+import { vdevCanBeDestroyed } from './rmm/vdev-can-be-destroyed.ts';
+import { vdevHasALivingPdev } from './rmm/vdev-has-a-living-pdev.ts';
+import { vdevsAreCounted } from './rmm/vdevs-are-counted.ts';
 import { acceptImpliesStarted } from './safety/accept-implies-started.ts';
 import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-without-driver.ts';
 import { acceptedNeverBounces } from './safety/accepted-never-bounces.ts';
@@ -55,7 +71,23 @@ export const properties: readonly ModelProperty[] = [
   connectedMeansSecure,
   unconnectedHostHoldsNothing,
   streamIdOutlivesItsPdev,
+  devPageIsWhatTheRealmNamed,
+  dmaNeedsCurrentFreshness,
+  lockBeginsWithoutDma,
+  lockBeginsWithoutEvidence,
+  oneExchangePerDevice,
+  onlyStoppedPdevsAreDestroyed,
+  operationIsNotReplaced,
+  readyPdevHasASession,
+  realmCallNeedsItsVdev,
+  streamIsConnectedByTheDevice,
+  unlockedOnlyByTdispStop,
+  unmappedDevPageIsDestroyed,
+  vdevHasALivingPdev,
+  vdevsAreCounted,
   refusalChangesNothing,
+  vdevCanBeDestroyed,
+  pdevCanBeDestroyed,
   cleanIsReachable,
   secondConnectSucceeds,
   lockCanSucceedAgain,

@@ -9,7 +9,7 @@ export const refusalChangesNothing: ModelProperty = {
     cite.rmm('B4.5: failure conditions have no success conditions'),
     cite.inferred('C1 of the candidates'),
   ],
-  worlds: inWorlds.both,
+  worlds: inWorlds.everywhere,
   of: 'refused',
   holds: (_before, step) => !step.changed,
 };

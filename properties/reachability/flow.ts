@@ -59,3 +59,24 @@ export const connectSucceeds = sometimes(
   inWorlds.connectFaults,
   (s) => s.host.connected,
 );
+
+export const keysAreRefreshed = sometimes(
+  'keys-are-refreshed',
+  'The keys of a stream can be refreshed while a VDEV is started.',
+  ['rmm-objects'],
+  (s) => s.vdevs.v0.state === 'STARTED' && s.streams.ep.state === 'KEY_REFRESHING',
+);
+
+export const siblingsBothRun = sometimes(
+  'siblings-both-run',
+  'Two VDEVs of one device can be started at once.',
+  ['rmm-siblings'],
+  (s) => s.vdevs.v0.state === 'STARTED' && s.vdevs.v1.state === 'STARTED',
+);
+
+export const realmEnablesDma = sometimes(
+  'realm-enables-dma',
+  'A realm can have its page of the device and DMA enabled.',
+  ['rmm-alone'],
+  (s) => s.vdevs.v0.dma === 'ENABLED' && s.pages.some((page) => page.ripas === 'DEV'),
+);

@@ -8,7 +8,7 @@ export const devPagesNeedALockedVdev: ModelProperty = {
   claim:
     'While a page is RIPAS DEV, the VDEV behind it is locked or started, or was and has met an error since.',
   cites: [cite.rmm('A9.6.2, for the intent'), cite.inferred('M7 of the candidate invariants')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.realm,
   when: someRipasDev,
   holds: (s) =>
     s.vdevs.v0.state === 'LOCKED' || s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR',

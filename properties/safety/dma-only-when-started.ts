@@ -10,7 +10,7 @@ export const dmaOnlyWhenStarted: ModelProperty = {
     cite.rmm('A9.4.4.2'),
     cite.inferred('D1 of the candidate invariants'),
   ],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.realm,
   when: (s) => s.vdevs.v0.dma === 'ENABLED',
   holds: (s) => s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR',
 };

@@ -6,7 +6,7 @@ export const granulesAreAccountedFor: ModelProperty = {
   kind: 'always',
   claim: 'A granule is PDEV or VDEV exactly while that object exists, and no device granule is mapped twice.',
   cites: [cite.rmm('A2.3.6'), cite.rmm('B4.5.28, B4.5.69, B4.5.83 gran_state')],
-  worlds: inWorlds.both,
+  worlds: inWorlds.everywhere,
   holds: (s) => {
     const [first, second] = s.pages;
     const mappedTwice = first!.output !== 0 && first!.output === second?.output;

@@ -6,8 +6,7 @@ export const hostAloneMakesNoDevPage: ModelProperty = {
   kind: 'step',
   claim: 'A page becomes RIPAS DEV only in answer to a pending request of the realm that names it.',
   cites: [cite.rmm('A5.2'), cite.rmm('A9.6.2'), cite.inferred('M1 and M3 of the candidate invariants')],
-  worlds: inWorlds.oneDevice,
-  on: ['RMI_RTT_DEV_VALIDATE', 'RMI_RTT_DEV_MAP', 'RMI_RTT_DEV_UNMAP', 'RMI_RTT_SET_RIPAS'],
+  worlds: inWorlds.realm,
   when: (before, _step, after) =>
     after.pages.some((p, k) => p.ripas === 'DEV' && before.pages[k]!.ripas !== 'DEV'),
   holds: (before, _step, after) =>

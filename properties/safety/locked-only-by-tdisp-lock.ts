@@ -11,7 +11,7 @@ export const lockedOnlyByTdispLock: ModelProperty = {
   claim:
     'A VDEV becomes LOCKED only by the device answering LOCK_INTERFACE, and with a lock nonce of its own.',
   cites: [cite.rmm('A9.4.4.1'), cite.rmm('B4.5.80 lock_state, lock_nonce')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.vdevs,
   when: (before, _step, after) => before.vdevs.v0.state !== 'LOCKED' && after.vdevs.v0.state === 'LOCKED',
   holds: (before, _step, after) =>
     before.vdevs.v0.op === 'LOCK' &&

@@ -6,7 +6,7 @@ export const startedOnlyByTdispStart: ModelProperty = {
   kind: 'step',
   claim: 'A VDEV becomes STARTED only from LOCKED, by the device answering START_INTERFACE.',
   cites: [cite.rmm('A9.4.4.1'), cite.rmm('B4.5.80 start_state')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.vdevs,
   when: (before, _step, after) => before.vdevs.v0.state !== 'STARTED' && after.vdevs.v0.state === 'STARTED',
   holds: (before) =>
     before.vdevs.v0.state === 'LOCKED' &&
