@@ -45,7 +45,6 @@ import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
 import { unacceptedMapsNothingPrivate } from './safety/unaccepted-maps-nothing-private.ts';
 import { unconnectedHostHoldsNothing } from './safety/unconnected-host-holds-nothing.ts';
 import { unlockLeavesNothingBehind } from './safety/unlock-leaves-nothing-behind.ts';
-import { vdevLivesOnAConnectedPdev } from './safety/vdev-lives-on-a-connected-pdev.ts';
 
 export const properties: readonly ModelProperty[] = [
   privateDmaOnlyForVerifiedEpoch,
@@ -64,7 +63,6 @@ export const properties: readonly ModelProperty[] = [
   acceptanceChangesWithoutDriver,
   lockedOnlyByTdispLock,
   startedOnlyByTdispStart,
-  vdevLivesOnAConnectedPdev,
   readyPdevKnowsItsDevice,
   granulesAreAccountedFor,
   tdiFollowsTdisp,

@@ -103,7 +103,7 @@ describe('exit codes of check', () => {
   it('is 0 when every property of a closed world holds, and says so', () => {
     const run = check('--world', 'connect-faults', '--runs', '5');
     expect(run.stderr).toBe('');
-    expect(run.stdout).toContain('401 states, 1,367 transitions, depth 40, closed');
+    expect(run.stdout).toContain('443 states, 1,509 transitions, depth 41, closed');
     expect(run.stdout.trimEnd().split('\n').at(-1)).toBe('holds');
     expect(run.status).toBe(0);
   });
@@ -251,7 +251,7 @@ describe('a file that cannot be used', () => {
     "takes a real device's chain as the genuine one (runs where ../shared is there)",
     () => {
       const run = check('--world', 'connect-faults', '--engine', 'exhaustive', '--certificates', CHAIN);
-      expect(run.stdout).toContain('401 states');
+      expect(run.stdout).toContain('443 states');
       expect(run.status).toBe(0);
     },
   );
@@ -372,9 +372,9 @@ describe('the verdict as JSON', () => {
       world: 'connect-faults',
       outcome: 'holds',
       complete: true,
-      states: 401,
-      transitions: 1367,
-      depth: 40,
+      states: 443,
+      transitions: 1509,
+      depth: 41,
     });
     expect(exhaustive.wallMs).toBeGreaterThan(0);
     expect(exhaustive.properties.length).toBeGreaterThan(8);

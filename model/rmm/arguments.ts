@@ -87,7 +87,9 @@ export function argumentsOf<I extends Input>(
     [{}],
   );
   if (!tries.faults.includes(about)) return all as I[];
-  const faulty = names.flatMap((name) => (wrong[name] ?? []).map((value) => ({ ...all[0], [name]: value })));
+  const faulty = Object.entries(wrong).flatMap(([name, values]) =>
+    (values as readonly unknown[]).map((value) => ({ ...all[0], [name]: value })),
+  );
   return [...all, ...faulty] as I[];
 }
 

@@ -148,7 +148,6 @@ const streamConnected: Refusals = {
   ],
 };
 const ipa: Refusals = {
-  level_bound: [INPUT, ...each('i.level', 'START', 'BELOW')],
   base_align: [INPUT, { 'i.ipa': 'UNALIGNED' }],
   base_bound: [INPUT, ...each('i.ipa', 'UNPROTECTED', 'OUTSIDE_IPA')],
 };
@@ -1558,6 +1557,14 @@ const DIFFERENCES: readonly (readonly [CommandName, Fields, Input, string, strin
     'RSI_ERROR_DEVICE',
     'RSI_ERROR_DEVICE',
     'RSI_SUCCESS',
+  ],
+  [
+    'RMI_RTT_DEV_UNMAP',
+    { ...locked, 'pages[0].output': 2, 'deviceGranules[1].state': 'MAPPED' },
+    { page: 0, level: 'START' },
+    INPUT,
+    'RMI_SUCCESS',
+    'RMI_SUCCESS',
   ],
   ['RMI_PDEV_IDE_RESET', pdev, { pdev: 'ep' }, 'RMI_SUCCESS', '-', '-'],
   ['RMI_PDEV_IDE_RESET', vdev, { pdev: 'ep' }, DEVICE, '-', '-'],

@@ -1,9 +1,10 @@
 /** What the commands on the realm's stage 2 share: which IPA they name, and the conditions on it. */
 
+import { given } from '../rule.ts';
 import type { RdPointer } from './arguments.ts';
 import { argumentsOf, WRONG_POINTERS } from './arguments.ts';
 import { type Condition, INPUT, onArguments } from './conditions.ts';
-import type { Tries } from './version.ts';
+import type { Rmm, Version } from './version.ts';
 
 export type PageInput = {
   readonly rd?: RdPointer;
@@ -20,19 +21,23 @@ export type PageInput = {
 
 export const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, k) => k);
 
-export const WRONG_PAGES = {
-  rd: ['OTHER_REALM', ...WRONG_POINTERS],
-  ipa: ['UNALIGNED', 'UNPROTECTED', 'OUTSIDE_IPA', 'RAM', 'NO_TABLE', 'NO_ROOT_ENTRY'],
-} as const;
+export const wrongPages = (version: Version) => ({
+  rd: ['OTHER_REALM', ...WRONG_POINTERS] as const,
+  level: given<'START' | 'BELOW'>(version === '1.1-alp17', 'START', 'BELOW'),
+  ipa: ['UNALIGNED', 'UNPROTECTED', 'OUTSIDE_IPA', 'RAM', 'NO_TABLE', 'NO_ROOT_ENTRY'] as const,
+});
 
-export const pageInputs = (tries: Tries) =>
-  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, WRONG_PAGES, 'pages');
+export const pageInputs = ({ version, tries }: Rmm) =>
+  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, wrongPages(version), 'pages');
 
 export const rttStatus = (level: number): string => `RMI_ERROR_RTT(${level})`;
 
 /** The IPA is one that the command can take, and a table of the last level is there for it. */
-export const ipaConditions: readonly Condition<PageInput>[] = [
-  onArguments('level_bound', INPUT, (i) => i.level !== undefined),
+export const ipaConditions = (version: Version): readonly Condition<PageInput>[] => [
+  ...given(
+    version === '1.1-alp17',
+    onArguments<PageInput>('level_bound', INPUT, (i) => i.level !== undefined),
+  ),
   onArguments('base_align', INPUT, (i) => i.ipa === 'UNALIGNED'),
   onArguments('base_bound', INPUT, (i) => i.ipa === 'UNPROTECTED' || i.ipa === 'OUTSIDE_IPA'),
 ];

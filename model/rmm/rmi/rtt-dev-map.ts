@@ -5,7 +5,7 @@ import { rmi } from '../../rule.ts';
 import { GRANULES_IN_RANGES } from '../../state.ts';
 import { argumentsOf, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
 import { feat, INPUT, rdIsRd, vdevIsVdev, vdevRealm } from '../conditions.ts';
-import { ipaConditions, numbers, type PageInput, rttStatus, rttWalk, WRONG_PAGES } from '../pages.ts';
+import { ipaConditions, numbers, type PageInput, rttStatus, rttWalk, wrongPages } from '../pages.ts';
 import type { Rmm } from '../version.ts';
 
 export type MapInput = PageInput & {
@@ -22,7 +22,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
     inputs: argumentsOf<MapInput>(
       tries,
       { page: numbers(tries.pages), granule: numbers(tries.deviceGranules), vdev: tries.vdevs },
-      { ...WRONG_PAGES, vdev: WRONG_POINTERS, pa: ['UNALIGNED', 'OUTSIDE_PA'] },
+      { ...wrongPages(version), vdev: WRONG_POINTERS, pa: ['UNALIGNED', 'OUTSIDE_PA'] },
       'pages',
     ),
     refusals: [
@@ -30,7 +30,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
       ...rdIsRd,
       ...vdevIsVdev,
       vdevRealm,
-      ...ipaConditions,
+      ...ipaConditions(version),
       {
         id: 'addr_align',
         status: INPUT,

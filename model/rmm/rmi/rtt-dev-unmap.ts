@@ -6,15 +6,15 @@ import { feat, rdIsRd } from '../conditions.ts';
 import { ipaConditions, type PageInput, pageInputs, rttStatus, rttWalk } from '../pages.ts';
 import type { Rmm } from '../version.ts';
 
-export const rmiRttDevUnmap = ({ version, tries }: Rmm) =>
+export const rmiRttDevUnmap = (rmm: Rmm) =>
   rmi<PageInput>({
-    name: version === '1.1-alp17' ? 'RMI_VDEV_UNMAP' : 'RMI_RTT_DEV_UNMAP',
+    name: rmm.version === '1.1-alp17' ? 'RMI_VDEV_UNMAP' : 'RMI_RTT_DEV_UNMAP',
     cites: [cite.rmm('B4.5.70'), cite.acs('cmd_vdev_unmap')],
-    inputs: pageInputs(tries),
+    inputs: pageInputs(rmm),
     refusals: [
       feat,
       ...rdIsRd,
-      ...ipaConditions,
+      ...ipaConditions(rmm.version),
       ...rttWalk,
       {
         id: 'rtte_state',

@@ -9,7 +9,7 @@ import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
 import { argumentsOf, type RecPointer, WRONG_POINTERS } from '../arguments.ts';
 import { DEVICE, feat, INPUT, onArguments, rdIsRd, recIsRec } from '../conditions.ts';
-import { numbers, type PageInput, rttStatus, rttWalk, WRONG_PAGES } from '../pages.ts';
+import { numbers, type PageInput, rttStatus, rttWalk, wrongPages } from '../pages.ts';
 import type { Rmm } from '../version.ts';
 
 export type ValidateInput = PageInput & {
@@ -30,7 +30,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
       tries,
       { page: numbers(tries.pages) },
       {
-        ...WRONG_PAGES,
+        ...wrongPages(version),
         rec: ['OTHER_REC', 'RUNNING', ...WRONG_POINTERS],
         top: ['UNALIGNED', 'BELOW_BASE', 'ABOVE_REQUEST'],
       },

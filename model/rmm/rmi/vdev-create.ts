@@ -79,27 +79,36 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
   rmi<VdevCreateInput>({
     name: 'RMI_VDEV_CREATE',
     cites: [cite.rmm('B4.5.82'), cite.rmm('A9.4.2'), cite.acs('cmd_vdev_create')],
-    inputs: argumentsOf<VdevCreateInput>(
-      tries,
-      { pdev: endpoints(tries), vdev: tries.vdevs },
-      {
-        rd: ['OTHER_REALM', ...WRONG_POINTERS],
-        pdev: ['rp', ...WRONG_POINTERS],
-        vdev: WRONG_FOR_CREATE,
-        params: WRONG_BUFFERS,
-        contents: [
-          'NUM_ADDR_RANGE',
-          'EMPTY_RANGE',
-          'VSMMU',
-          'TDI_BELOW_RANGE',
-          'FLAGS',
-          ...given<NonNullable<VdevCreateInput['contents']>>(version === '1.1-alp17', 'NUM_AUX'),
-        ],
-        id: [0],
-        tdi: [1, 2],
-        ranges: ['UNALIGNED'],
-      },
-    ),
+    inputs: [
+      ...argumentsOf<VdevCreateInput>(
+        tries,
+        { pdev: endpoints(tries), vdev: tries.vdevs },
+        {
+          rd: ['OTHER_REALM', ...WRONG_POINTERS],
+          pdev: ['rp', ...WRONG_POINTERS],
+          vdev: WRONG_FOR_CREATE,
+          params: WRONG_BUFFERS,
+          contents: [
+            'NUM_ADDR_RANGE',
+            'EMPTY_RANGE',
+            'VSMMU',
+            'TDI_BELOW_RANGE',
+            'FLAGS',
+            ...given<NonNullable<VdevCreateInput['contents']>>(version === '1.1-alp17', 'NUM_AUX'),
+          ],
+          id: [0],
+          tdi: [1, 2],
+          ranges: ['UNALIGNED'],
+        },
+      ),
+      // A second VDEV that takes what the first one has.
+      ...given<VdevCreateInput>(
+        tries.vdevs.length > 1 && tries.faults.includes('objects'),
+        { pdev: 'ep', vdev: 'v1', id: 0 },
+        { pdev: 'ep', vdev: 'v1', tdi: 0 },
+        { pdev: 'ep', vdev: 'v1', ranges: 'DEV' },
+      ),
+    ],
     refusals: [
       feat,
       ...rdIsRd,
