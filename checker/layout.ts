@@ -18,8 +18,10 @@ import type {
   StateView,
 } from './fields.ts';
 import {
+  type Access,
   compileCanonicalize,
   compileViews,
+  makeIndirectView,
   type Placed,
   type PlacedMember,
   type PlacedRecord,
@@ -34,6 +36,8 @@ export interface Layout<S> {
    * `$draw` gives is new to `since` as well: the state before the step, whose values the step may have overwritten.
    */
   view(buffer: Int32Array, since?: Int32Array): S;
+  /** A view that reads and writes through functions, by the index of a field in `fields`. */
+  viewThrough(access: Access): S;
   read(buffer: Int32Array, field: Field): FieldValue;
   /** Renames fresh values by order of appearance, in place. Two states that differ only in names become one. */
   canonicalize: ((buffer: Int32Array) => void) | undefined;
@@ -217,6 +221,7 @@ export function defineLayout<const R extends RecordSpec>(spec: R): Layout<StateV
     words,
     fields,
     view: (buffer, since = buffer) => view(buffer, since) as StateView<R>,
+    viewThrough: (access) => makeIndirectView(record, access) as StateView<R>,
     canonicalize: sorts.size === 0 ? undefined : compileCanonicalize([...sorts.values()]),
     read: (buffer, field) => decode(field, rawOf(buffer, field)),
     diff(before, after) {

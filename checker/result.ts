@@ -19,7 +19,9 @@ export interface PropertyResult {
   readonly verdict: Verdict;
   /** On how many states or steps the claim was judged. */
   readonly judged: number;
-  /** The way to the violation, or for `sometimes` to the witness. */
+  /** Length of the shortest way to the violation, or for `sometimes` to the witness. */
+  readonly steps?: number;
+  /** The way to the violation, or for `sometimes`, where it was asked for, to the witness. */
   readonly path?: Path;
 }
 

@@ -100,6 +100,59 @@ function recordSource(source: Source, record: PlacedRecord, moving: boolean): st
   return name;
 }
 
+/** How a view reaches the words of its state when it is not generated over a buffer. Fields are known by their index. */
+export interface Access {
+  readonly read: (field: number) => number;
+  readonly write: (field: number, raw: number) => void;
+  readonly draw: (sort: string) => number;
+}
+
+function codeOf(path: string, scalar: Scalar, most: number, value: unknown): number {
+  switch (scalar.kind) {
+    case 'one-of': {
+      const code = scalar.names.indexOf(value as string);
+      return code < 0 ? bad(path, value) : code;
+    }
+    case 'flag':
+      return value === true ? 1 : value === false ? 0 : bad(path, value);
+    case 'int':
+    case 'fresh': {
+      const n = value as number;
+      return n >>> 0 !== n || n > most ? bad(path, value) : n;
+    }
+  }
+}
+
+/** A view with the shape of the generated ones that goes through functions: slow, but it can be listened to. */
+export function makeIndirectView(record: PlacedRecord, access: Access): unknown {
+  let next = 0;
+  const make = (placed: PlacedRecord): object => {
+    const view: Record<string, unknown> = {};
+    for (const member of placed.members) {
+      if (member.kind === 'record') view[member.name] = make(member.record);
+      else if (member.kind === 'array') view[member.name] = member.starts.map(() => make(member.element));
+      else {
+        const { name, path, scalar, at } = member;
+        const field = next++;
+        const most = scalar.kind === 'int' ? scalar.max : 2 ** at.bits - 1;
+        const decoded: (raw: number) => unknown =
+          scalar.kind === 'one-of'
+            ? (raw) => scalar.names[raw]
+            : scalar.kind === 'flag'
+              ? (raw) => raw !== 0
+              : (raw) => raw;
+        // Not enumerable, as the generated accessors are not: rules list the records of a record.
+        Object.defineProperty(view, name, {
+          get: () => decoded(access.read(field)),
+          set: (value: unknown) => access.write(field, codeOf(path, scalar, most, value)),
+        });
+      }
+    }
+    return view;
+  };
+  return Object.defineProperty(make(record), '$draw', { value: access.draw });
+}
+
 /** The root's `$draw`: marks the names in use now and before the step, and takes the lowest that is free. */
 function drawSource(sorts: ReadonlyMap<string, readonly Field[]>): string {
   const arms = [...sorts].map(([sort, fields]) => {

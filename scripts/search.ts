@@ -34,6 +34,7 @@ export async function runExhaustive(
   const search = new ExhaustiveSearch(machine, properties, {
     ...(budget.maxStates === undefined ? {} : { maxStates: budget.maxStates }),
     stopAtViolation: !keepGoing,
+    witnesses: false,
   });
   let cut: Cut;
   let shown = started;

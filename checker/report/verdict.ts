@@ -16,9 +16,14 @@ export interface SearchFacts {
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
+function stepsOf({ steps, path }: PropertyResult): { steps?: number } {
+  const known = steps ?? path?.actions.length;
+  return known === undefined ? {} : { steps: known };
+}
+
 /** One property's verdict in words. */
 export function verdictWords(property: PropertyResult, result: SearchResult, facts: SearchFacts): string {
-  const steps = property.path?.actions.length ?? 0;
+  const { steps = 0 } = stepsOf(property);
   const reached = property.kind === 'sometimes';
   switch (property.verdict) {
     case 'violated':
@@ -56,7 +61,7 @@ export function worldVerdict(
       id: p.id,
       kind: p.kind,
       verdict: p.verdict,
-      ...(p.path === undefined ? {} : { steps: p.path.actions.length }),
+      ...stepsOf(p),
       ...(traces.has(p.id) ? { trace: traces.get(p.id) } : {}),
     })),
     actions: result.rules.map((r) => ({ name: r.rule, taken: r.taken, refused: { ...r.refused } })),

@@ -1,21 +1,26 @@
 /**
- * Breadth-first search of the whole reachable space. The first state or step that breaks a claim is therefore
- * reached by a shortest path, and an empty frontier means that the claim was decided, not sampled. Works in slices,
- * so that its caller can show progress and be interrupted.
+ * Breadth-first search of the whole reachable space, on one core. The first level in which a state or step breaks a
+ * claim is therefore reached by a shortest path, and an empty frontier means that the claim was decided, not sampled.
+ * Works in slices, so that its caller can show progress and be interrupted.
  */
 
-import type { Machine, Property, Step } from '../contract.ts';
-import { claimsOf, Judge } from '../evaluate.ts';
-import { compileExpansion, type Expansion } from '../expand.ts';
+import type { Machine, Property } from '../contract.ts';
+import { claimsOf } from '../evaluate.ts';
 import { Graph } from '../graph.ts';
-import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
-import { IntList, VisitedSet } from '../visited.ts';
+import type { Path, SearchResult } from '../result.ts';
+import { type Range, VisitedSet } from '../visited.ts';
+import { Explorer, earlierOf, type Finding, type Predecessor } from './explorer.ts';
+import { pathsTo, resultOf } from './outcome.ts';
 
 export interface ExhaustiveOptions {
-  /** Stop, inconclusively, once more states than this are known. */
+  /** Stop, inconclusively, at the end of the level in which more states than this become known. */
   readonly maxStates?: number;
   /** Stop, once the level is finished, when an `always` or `step` property has failed. */
   readonly stopAtViolation?: boolean;
+  /** Whether `sometimes` properties come with the path to their witness, which costs another search. Default: they do. */
+  readonly witnesses?: boolean;
+  /** Run every rule and property as it is written, and record nothing: the reference for the recorded search. */
+  readonly interpreted?: boolean;
 }
 
 export interface Progress {
@@ -26,69 +31,56 @@ export interface Progress {
   readonly bytes: number;
 }
 
-/** Where a claim failed: in state `row`, or in the step that `action` takes from it. */
-interface Finding {
-  readonly row: number;
-  readonly action?: number;
-}
-
 export class ExhaustiveSearch<S> {
   readonly #machine: Machine<S>;
-  readonly #expansion: Expansion;
-  readonly #judge: Judge<S>;
+  readonly #properties: readonly Property<S>[];
   readonly #visited: VisitedSet;
-  readonly #parents = new IntList();
-  readonly #actions = new IntList();
+  readonly #explorer: Explorer<S>;
   readonly #graph: Graph | undefined;
-  readonly #findings = new Map<number, Finding>();
-  readonly #maxStates: number;
-  readonly #stopAtViolation: boolean;
-  readonly #view: S;
-  /** How many rows have been expanded; while one is, its number. */
+  readonly #options: ExhaustiveOptions;
+  /** The rows of each level, the last being expanded. */
+  readonly #levels: Range[][] = [];
+  /** The rows of the level to come, as far as they have been judged. */
+  #next: Range[] = [];
+  /** Which range of the last level, and which row of it, comes next. */
+  #range = 0;
+  #row = 0;
   #expanded = 0;
-  /** The action being visited. */
-  #action = -1;
-  #levelEnd = 0;
-  #depth = 0;
-  #transitions = 0;
-  #moved = false;
-  #violated = false;
-  #stopped = false;
+  #done = false;
 
   constructor(machine: Machine<S>, properties: readonly Property<S>[], options: ExhaustiveOptions = {}) {
-    const claims = claimsOf(machine, properties);
     this.#machine = machine;
-    this.#maxStates = options.maxStates ?? Number.POSITIVE_INFINITY;
-    this.#stopAtViolation = options.stopAtViolation ?? false;
+    this.#properties = claimsOf(machine, properties);
+    this.#options = options;
     this.#visited = new VisitedSet(machine.layout.words);
-    this.#expansion = compileExpansion(machine, this.#visit, Judge.wantsRefusals(claims));
-    const { source, work, actions } = this.#expansion;
-    this.#view = machine.layout.view(work);
-    this.#judge = new Judge(machine, claims, actions, machine.layout.view(source), machine.layout.view(work));
-    this.#graph = this.#judge.recoverable.length > 0 ? new Graph() : undefined;
-    for (const [index, write] of machine.initial.entries()) {
-      work.fill(0);
-      write(machine.layout.view(work));
-      this.#discover(-1 - index, -1);
-    }
-    this.#levelEnd = this.#visited.size;
+    this.#graph = this.#properties.some((p) => p.kind === 'recoverable') ? new Graph() : undefined;
+    this.#explorer = new Explorer(
+      machine,
+      this.#properties,
+      this.#visited.store,
+      this.#graph,
+      options.interpreted ? { waysMax: 0 } : {},
+    );
+    for (const write of machine.initial)
+      this.#explorer.insertInitial((work) => write(machine.layout.view(work)));
+    this.#enterLevel();
   }
 
   /** Expands up to `count` states. Returns whether anything is left to do. */
   advance(count: number): boolean {
-    const until = Math.min(this.#expanded + count, Number.MAX_SAFE_INTEGER);
-    while (this.#expanded < until && !this.#stopped) {
-      if (this.#expanded === this.#visited.size) return false;
-      if (this.#expanded === this.#levelEnd) {
-        if (this.#stopAtViolation && this.#violated) break;
-        this.#depth++;
-        this.#levelEnd = this.#visited.size;
-      }
-      if (this.#visited.size > this.#maxStates) this.#stopped = true;
-      else this.#expandNext();
+    let left = count;
+    while (left > 0 && !this.#done) {
+      const range = this.#levels.at(-1)![this.#range]!;
+      const to = Math.min(range.to, this.#row + left, this.#row + SLICE);
+      this.#explorer.expand({ from: this.#row, to }, this.#levels.length - 1);
+      this.#explorer.lookUp();
+      this.#visited.grow();
+      left -= to - this.#row;
+      this.#expanded += to - this.#row;
+      this.#row = to;
+      if (to === range.to) this.#nextRange();
     }
-    const stopsHere = this.#stopAtViolation && this.#violated && this.#expanded === this.#levelEnd;
-    return !this.#stopped && !stopsHere && this.#expanded < this.#visited.size;
+    return !this.#done;
   }
 
   /** Runs to the end or to the state limit. */
@@ -101,110 +93,109 @@ export class ExhaustiveSearch<S> {
     return {
       states: this.#visited.size,
       frontier: this.#visited.size - this.#expanded,
-      transitions: this.#transitions,
-      depth: this.#depth,
-      bytes: this.#visited.bytes + 8 * this.#parents.length + (this.#graph?.bytes ?? 0),
+      transitions: this.#explorer.tally().taken.reduce((sum, n) => sum + n, 0),
+      depth: this.#levels.length - 1,
+      bytes: this.#visited.bytes + (this.#graph?.bytes ?? 0),
     };
   }
 
   /** What is known so far. `complete` only when every known state has been expanded. */
   result(): SearchResult {
+    this.#judgeNew();
     const complete = this.#expanded === this.#visited.size;
-    if (complete) this.#decideRecoverable();
-    const properties = this.#judge.properties.map((property, index): PropertyResult => {
-      const { id, kind, claim, cites } = property;
-      const finding = this.#findings.get(index);
-      const verdict = this.#verdict(property, index, finding !== undefined, complete);
-      const base = { id, kind, claim, cites, verdict, judged: this.#judge.seen[index]! };
-      return finding === undefined ? base : { ...base, path: this.#pathTo(finding) };
-    });
-    return {
-      engine: 'exhaustive',
-      outcome: outcomeOf(properties),
+    const recoverable = complete ? this.#decideRecoverable() : new Map<number, number>();
+    const wanted = this.#explorer.findings.filter(
+      ({ property }) => this.#properties[property]!.kind !== 'sometimes' || (this.#options.witnesses ?? true),
+    );
+    const tally = this.#explorer.tally();
+    return resultOf({
+      machine: this.#machine,
+      properties: this.#properties,
       complete,
       states: this.#visited.size,
-      transitions: this.#transitions,
-      depth: this.#depth,
-      properties,
-      rules: this.#expansion.counts,
-    };
+      depth: this.#levels.length - 1,
+      tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
+      findings: this.#explorer.findings,
+      paths: this.#pathsTo(wanted),
+    });
   }
 
-  #verdict(property: Property<S>, index: number, found: boolean, complete: boolean): Verdict {
-    if (property.kind === 'sometimes') return found ? 'holds' : complete ? 'violated' : 'inconclusive';
-    if (found) return 'violated';
-    if (!complete) return 'inconclusive';
-    // never-stuck is not vacuous where nothing was ever stuck: that is what it claims.
-    return this.#judge.seen[index] === 0 && property.id !== 'never-stuck' ? 'vacuous' : 'holds';
+  #nextRange(): void {
+    this.#range++;
+    const level = this.#levels.at(-1)!;
+    if (this.#range < level.length) this.#row = level[this.#range]!.from;
+    else this.#enterLevel();
   }
 
-  #expandNext(): void {
-    const row = this.#expanded;
-    this.#visited.load(row, this.#expansion.source);
-    this.#moved = false;
-    this.#expansion.expand();
-    this.#graph?.endRow();
-    if (!this.#moved) this.#judge.stuck(this.#note);
-    this.#expanded = row + 1;
+  /** Judges what the finished level has led to, and makes it the next level. */
+  #enterLevel(): void {
+    this.#judgeNew();
+    const ranges = this.#next;
+    const { maxStates = Number.POSITIVE_INFINITY, stopAtViolation = false } = this.#options;
+    const violated = this.#explorer.findings.some(
+      ({ property }) => this.#properties[property]!.kind !== 'sometimes',
+    );
+    this.#done = ranges.length === 0 || this.#visited.size > maxStates || (stopAtViolation && violated);
+    if (this.#done) return;
+    this.#levels.push(ranges);
+    this.#explorer.endLevel();
+    this.#next = [];
+    this.#range = 0;
+    this.#row = ranges[0]!.from;
   }
 
-  readonly #visit = (action: number, step: Step, changed: boolean): void => {
-    if (!step.refused) this.#transitions++;
-    this.#action = action;
-    this.#judge.step(action, step, this.#noteStep);
-    if (!changed) return;
-    this.#moved = true;
-    const target = this.#discover(this.#expanded, action);
-    this.#graph?.edge(target);
-  };
-
-  #discover(parent: number, action: number): number {
-    const { work } = this.#expansion;
-    this.#machine.normalize?.(this.#view);
-    this.#machine.layout.canonicalize?.(work);
-    const known = this.#visited.insert(work);
-    if (known < 0) return -known - 1;
-    this.#parents.push(parent);
-    this.#actions.push(action);
-    this.#judge.state((property) => this.#find(property, { row: known }));
-    return known;
+  #judgeNew(): void {
+    const ranges = this.#visited.store.takeRanges();
+    for (const range of ranges) this.#explorer.judge(range, this.#levels.length);
+    this.#next.push(...ranges);
   }
 
-  readonly #note = (property: number): void => this.#find(property, { row: this.#expanded });
-  readonly #noteStep = (property: number): void =>
-    this.#find(property, { row: this.#expanded, action: this.#action });
-
-  #find(property: number, finding: Finding): void {
-    if (this.#findings.has(property)) return;
-    this.#findings.set(property, finding);
-    if (this.#judge.properties[property]!.kind !== 'sometimes') this.#violated = true;
+  /** Decides AG EF properties on the closed graph. Returns, per property, on how many states it was judged. */
+  #decideRecoverable(): Map<number, number> {
+    const judged = new Map<number, number>();
+    if (this.#graph === undefined) return judged;
+    const backwards = this.#graph.reversed(this.#visited.store.end);
+    this.#properties.forEach((property, index) => {
+      if (property.kind !== 'recoverable') return;
+      const goals: number[] = [];
+      this.#eachRow((row) => {
+        if (this.#explorer.holdsAt(row, property.to)) goals.push(row);
+      });
+      const canReach = backwards(goals);
+      let seen = 0;
+      this.#eachRow((row, level) => {
+        if (property.from !== undefined && !this.#explorer.holdsAt(row, property.from)) return;
+        seen++;
+        if (canReach[row] === 0)
+          this.#explorer.add({
+            property: index,
+            level,
+            state: this.#explorer.stateAt(row),
+            action: undefined,
+          });
+      });
+      judged.set(index, seen);
+    });
+    return judged;
   }
 
-  #decideRecoverable(): void {
-    const { work } = this.#expansion;
-    const view = this.#machine.layout.view(work) as Parameters<NonNullable<Machine<S>['resting']>>[0];
-    for (const { index, property } of this.#judge.recoverable) {
-      const holdsAt = (row: number, test: typeof property.to): boolean => {
-        this.#visited.load(row, work);
-        return test(view);
-      };
-      const canReach = this.#graph!.backwards(this.#visited.size, (row) => holdsAt(row, property.to));
-      this.#judge.seen[index] = 0;
-      for (let row = 0; row < this.#visited.size; row++) {
-        if (property.from !== undefined && !holdsAt(row, property.from)) continue;
-        this.#judge.seen[index]!++;
-        if (canReach[row] === 0) this.#find(index, { row });
+  #eachRow(look: (row: number, level: number) => void): void {
+    this.#levels.forEach((ranges, level) => {
+      for (const { from, to } of ranges) for (let row = from; row < to; row++) look(row, level);
+    });
+  }
+
+  #pathsTo(findings: readonly Finding[]): Map<number, Path> {
+    return pathsTo(this.#machine, this.#explorer, findings, (level, targets) => {
+      let best: (Predecessor | undefined)[] = targets.map(() => undefined);
+      for (const range of this.#levels[level]!) {
+        const found = this.#explorer.predecessors(range, targets);
+        best = best.map((step, k) => earlierOf(step, found[k]));
       }
-    }
-  }
-
-  #pathTo(finding: Finding): Path {
-    const actions: number[] = finding.action === undefined ? [] : [finding.action];
-    let row = finding.row;
-    for (let parent = this.#parents.at(row); parent >= 0; parent = this.#parents.at(row)) {
-      actions.push(this.#actions.at(row));
-      row = parent;
-    }
-    return { initial: -1 - this.#parents.at(row), actions: actions.reverse() };
+      return best;
+    });
   }
 }
+
+/** Rows between two looks at whether the table has to grow. */
+const SLICE = 256;

@@ -1,0 +1,114 @@
+/** From what a search has counted and found to its result: verdicts, and the path to each finding. */
+
+import type { Machine, Property } from '../contract.ts';
+import type { Tally } from '../kernel.ts';
+import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
+import { compareStates, type Explorer, type Finding, type Predecessor } from './explorer.ts';
+
+export interface Explored<S> {
+  readonly machine: Machine<S>;
+  readonly properties: readonly Property<S>[];
+  readonly complete: boolean;
+  readonly states: number;
+  readonly depth: number;
+  readonly tally: Tally;
+  readonly findings: readonly Finding[];
+  readonly paths: ReadonlyMap<number, Path>;
+}
+
+/** The result as it is reported. */
+export function resultOf<S>(explored: Explored<S>): SearchResult {
+  const { machine, tally, complete, states, depth } = explored;
+  const properties = explored.properties.map((property, index): PropertyResult => {
+    const { id, kind, claim, cites } = property;
+    const finding = explored.findings.find((f) => f.property === index);
+    const judged = kind === 'sometimes' ? (finding === undefined ? 0 : 1) : tally.judged[index]!;
+    const verdict = verdictOf(property, finding !== undefined, judged, complete);
+    const base = { id, kind, claim, cites, verdict, judged };
+    if (finding === undefined) return base;
+    const steps = finding.level + (finding.action === undefined ? 0 : 1);
+    const path = explored.paths.get(index);
+    return path === undefined ? { ...base, steps } : { ...base, steps, path };
+  });
+  const rules = machine.rules.map((rule, r) => ({
+    rule: rule.name,
+    taken: tally.taken[r]!,
+    refused: Object.fromEntries((rule.refusals ?? []).map(({ id }, n) => [id, tally.refused[r]![n]!])),
+  }));
+  return {
+    engine: 'exhaustive',
+    outcome: outcomeOf(properties),
+    complete,
+    states,
+    transitions: tally.taken.reduce((sum, n) => sum + n, 0),
+    depth,
+    properties,
+    rules,
+  };
+}
+
+function verdictOf<S>(property: Property<S>, found: boolean, judged: number, complete: boolean): Verdict {
+  if (property.kind === 'sometimes') return found ? 'holds' : complete ? 'violated' : 'inconclusive';
+  if (found) return 'violated';
+  if (!complete) return 'inconclusive';
+  // never-stuck is not vacuous where nothing was ever stuck: that is what it claims.
+  return judged === 0 && property.id !== 'never-stuck' ? 'vacuous' : 'holds';
+}
+
+/** The least steps that lead from the rows of a level to each of the states. */
+export type StepsFrom = (
+  level: number,
+  targets: readonly Int32Array[],
+) => readonly (Predecessor | undefined)[];
+
+/** One way under construction, from its end. */
+interface Way {
+  readonly finding: Finding;
+  at: Int32Array;
+  readonly actions: number[];
+}
+
+/**
+ * The path to each finding, by property. Nothing was stored on the way out: the levels are expanded once more, from
+ * the last to the first, and at each the least step that leads on is taken.
+ */
+export function pathsTo<S>(
+  machine: Machine<S>,
+  explorer: Explorer<S>,
+  findings: readonly Finding[],
+  stepsFrom: StepsFrom,
+): Map<number, Path> {
+  const ways = findings.map(
+    (finding): Way => ({
+      finding,
+      at: finding.state,
+      actions: finding.action === undefined ? [] : [finding.action],
+    }),
+  );
+  const deepest = Math.max(0, ...findings.map(({ level }) => level));
+  for (let level = deepest; level > 0; level--) {
+    const open = ways.filter(({ finding }) => finding.level >= level);
+    const steps = stepsFrom(
+      level - 1,
+      open.map(({ at }) => at),
+    );
+    open.forEach((way, k) => {
+      const step = steps[k];
+      if (step === undefined) throw new Error(`no step leads to a state found at depth ${level}`);
+      way.at = step.state;
+      way.actions.push(step.action);
+    });
+  }
+  const initial = machine.initial.map((write) =>
+    explorer.initialState((work) => write(machine.layout.view(work))),
+  );
+  return new Map(
+    ways.map(({ finding, at, actions }) => [
+      finding.property,
+      {
+        initial: initial.findIndex((state) => compareStates(state, at) === 0),
+        actions: actions.reverse(),
+      },
+    ]),
+  );
+}
