@@ -21,18 +21,33 @@ export class Graph {
     this.#ends.push(this.#targets.length);
   }
 
+  /** The lists as arrays, for another thread: targets, rows, ends. */
+  parts(): Int32Array[][] {
+    return [this.#targets.chunks(), this.#rows.chunks(), this.#ends.chunks()];
+  }
+
+  /** Takes over what another core has explored. */
+  append(parts: readonly Int32Array[][]): void {
+    const [targets = [], rows = [], ends = []] = parts;
+    const before = this.#targets.length;
+    for (const chunk of targets) for (const target of chunk) this.#targets.push(target);
+    for (const chunk of rows) for (const row of chunk) this.#rows.push(row);
+    for (const chunk of ends) for (const end of chunk) this.#ends.push(before + end);
+  }
+
   get bytes(): number {
     return 4 * (this.#targets.length + this.#rows.length + this.#ends.length);
   }
 
   /** Turns the edges round, once, for rows below `rows`. Gives what marks with 1 every row with a path to a goal. */
-  reversed(rows: number): (goals: readonly number[]) => Uint8Array {
+  reversed(rows: number): (goals: IntList) => Uint8Array {
     const { offsets, sources } = this.#reversed(rows);
     return (goals) => {
       const marked = new Uint8Array(rows);
       const queue = new Int32Array(rows);
       let tail = 0;
-      for (const row of goals) {
+      for (let k = 0; k < goals.length; k++) {
+        const row = goals.at(k);
         marked[row] = 1;
         queue[tail++] = row;
       }

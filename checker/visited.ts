@@ -9,7 +9,7 @@ import type { Emitter } from './emitter.ts';
 import { hashSource, MIX } from './hash.ts';
 
 /** Rows per segment. Segments let the store grow without copying, and each has one owner. */
-const SEGMENT_BITS = 16;
+export const SEGMENT_BITS = 16;
 export const SEGMENT_ROWS = 1 << SEGMENT_BITS;
 /** How full the table may become. */
 const LOAD_MAX = 0.7;
@@ -318,6 +318,11 @@ export class IntList {
     const at = this.length++;
     if ((at & (SEGMENT_ROWS - 1)) === 0) this.#chunks.push(new Int32Array(SEGMENT_ROWS));
     this.#chunks[at >>> SEGMENT_BITS]![at & (SEGMENT_ROWS - 1)] = value;
+  }
+
+  /** The numbers in arrays of their own. */
+  chunks(): Int32Array[] {
+    return this.#chunks.map((chunk, k) => chunk.slice(0, this.length - k * SEGMENT_ROWS));
   }
 
   at(index: number): number {

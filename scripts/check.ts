@@ -11,6 +11,7 @@ import type { World } from '../model/world.ts';
 import { propertiesOf } from '../properties/registry.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
+import { recipeOf } from './parallel/recipes.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import { machineOf, type Setup, type SetupWords, setUp } from './setup.ts';
@@ -27,6 +28,9 @@ export interface CheckWords extends SetupWords {
   readonly path?: string;
   readonly maxStates?: number;
   readonly timeLimit?: number;
+  /** In MiB. */
+  readonly maxMemory?: number;
+  readonly workers?: number;
   readonly keepGoing?: boolean;
   readonly json?: string;
   readonly out: string;
@@ -36,6 +40,7 @@ export interface CheckWords extends SetupWords {
 const CUT_TEXT: Readonly<Record<Exclude<Cut, undefined>, string>> = {
   violation: 'stopped at a violation; --keep-going searches on',
   'max-states': 'stopped by --max-states',
+  'max-memory': 'stopped by --max-memory',
   'time-limit': 'stopped by --time-limit',
   interrupted: 'interrupted',
 };
@@ -65,6 +70,8 @@ export async function check(words: CheckWords): Promise<number> {
     budget: {
       interrupted: interrupt.interrupted,
       ...(words.maxStates === undefined ? {} : { maxStates: words.maxStates }),
+      ...(words.maxMemory === undefined ? {} : { maxBytes: words.maxMemory * 2 ** 20 }),
+      ...(words.workers === undefined ? {} : { workers: words.workers }),
       ...(words.timeLimit === undefined ? {} : { deadline: Date.now() + 1000 * words.timeLimit }),
     },
     status: statusLine(words.quiet ?? false),
@@ -89,6 +96,14 @@ const rulesText = ({ rulebook, rmm, bugs }: Setup): string =>
     ? `rulebook ${rulebook}${rmmText(rmm)}\n`
     : `rulebook ${rulebook}${rmmText(rmm)} with ${bugs.map((b) => b.slug).join(', ')}\n`;
 
+/** The words that say which machine it is, and nothing else: other threads are told them. */
+const setupWords = ({ rulebook, rmm, bug, certificates }: CheckWords): SetupWords => ({
+  rulebook,
+  ...(rmm === undefined ? {} : { rmm }),
+  ...(bug === undefined ? {} : { bug }),
+  ...(certificates === undefined ? {} : { certificates }),
+});
+
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
   const machine = machineOf(setup, world);
@@ -104,9 +119,14 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
   }
   let violated = false;
   if (words.engine !== 'random') {
+    const recipe = recipeOf({
+      kind: 'world',
+      words: setupWords(words),
+      world: world.name,
+      properties: wanted.map(({ id }) => id),
+    });
     const { result, cut, wallMs } = await runExhaustive(
-      machine,
-      wanted,
+      { machine, properties: wanted, recipe },
       budget,
       words.keepGoing ?? false,
       status,

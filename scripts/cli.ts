@@ -44,6 +44,12 @@ program
   .option('--length <n>', 'most steps of a random run', whole(1), 300)
   .option('--path <path>', 'replay one random run, as printed with a failure')
   .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
+  .option(
+    '--max-memory <MiB>',
+    'stop, undecided, rather than use more; three quarters of the machine',
+    whole(1),
+  )
+  .option('--workers <n>', 'on so many cores; the result is the same on any number', whole(1))
   .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
   .option('--keep-going', 'search on after a violation')
   .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")

@@ -1,62 +1,71 @@
 /** Runs one search of one world under a budget, with a status line, interruptible. */
 
+import { availableParallelism, totalmem } from 'node:os';
 import type { Machine } from '../checker/contract.ts';
 import type { SearchResult } from '../checker/result.ts';
-import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
 import { type RandomResult, randomSearch } from '../checker/search/random.ts';
 import type { State } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
+import type { Made, Recipe } from './parallel/protocol.ts';
+import { ParallelSearch } from './parallel/search.ts';
 import { breathe, type Status } from './terminal.ts';
 
 export interface Budget {
   readonly maxStates?: number;
+  readonly maxBytes?: number;
+  /** How many cores; all, if absent. */
+  readonly workers?: number;
   /** Milliseconds since the epoch after which to stop. */
   readonly deadline?: number;
   readonly interrupted: () => boolean;
 }
 
 /** Why a search ended before its space was closed, or undefined. */
-export type Cut = 'violation' | 'max-states' | 'time-limit' | 'interrupted' | undefined;
+export type Cut = 'violation' | 'max-states' | 'max-memory' | 'time-limit' | 'interrupted' | undefined;
 
-const SLICE = 4096;
 const millions = (n: number): string => `${(n / 1e6).toFixed(2)} M`;
 
-/** Breadth first, to the end or to the first violation unless `keepGoing`. */
+/** Breadth first on all cores, to the end or to the first violation unless `keepGoing`. */
 export async function runExhaustive(
-  machine: Machine<State>,
-  properties: readonly ModelProperty[],
+  { machine, properties, recipe }: Made<State> & { readonly recipe: Recipe },
   budget: Budget,
   keepGoing: boolean,
   status: Status,
 ): Promise<{ readonly result: SearchResult; readonly cut: Cut; readonly wallMs: number }> {
   const started = Date.now();
-  const search = new ExhaustiveSearch(machine, properties, {
+  const search = new ParallelSearch(machine, properties, {
     ...(budget.maxStates === undefined ? {} : { maxStates: budget.maxStates }),
+    cores: budget.workers ?? availableParallelism(),
+    maxBytes: budget.maxBytes ?? (totalmem() * 3) / 4,
+    recipe,
     stopAtViolation: !keepGoing,
     witnesses: false,
   });
-  let cut: Cut;
+  const late = (): boolean => budget.deadline !== undefined && Date.now() > budget.deadline;
   let shown = started;
-  while (search.advance(SLICE)) {
-    const now = Date.now();
-    if (budget.interrupted()) cut = 'interrupted';
-    else if (budget.deadline !== undefined && now > budget.deadline) cut = 'time-limit';
-    if (cut !== undefined) break;
-    if (now - shown < 200) continue;
-    shown = now;
-    const p = search.progress;
-    const seconds = (now - started) / 1000;
-    status.show(
-      `${machine.name}: ${millions(p.states)} states, ${millions(p.frontier)} waiting, depth ${p.depth}, ` +
-        `${Math.round(p.states / seconds / 1000)} k/s, ${Math.round(p.bytes / 2 ** 20)} MiB, ${Math.round(seconds)} s`,
-    );
-    await breathe();
-  }
-  const result = search.result();
+  const result = await search.run(
+    () => budget.interrupted() || late(),
+    (p) => {
+      const now = Date.now();
+      if (now - shown < 200) return;
+      shown = now;
+      const seconds = (now - started) / 1000;
+      status.show(
+        `${machine.name}: ${millions(p.states)} states, ${millions(p.frontier)} found for depth ${p.depth + 1}, ` +
+          `${Math.round(p.states / seconds / 1000)} k/s, ${Math.round(p.bytes / 2 ** 20)} MiB, ${Math.round(seconds)} s`,
+      );
+    },
+  );
   status.clear();
-  if (cut === undefined && !result.complete) cut = result.outcome === 'violated' ? 'violation' : 'max-states';
-  return { result, cut, wallMs: Date.now() - started };
+  const cut = (): Cut => {
+    if (result.complete) return undefined;
+    if (budget.interrupted()) return 'interrupted';
+    if (search.isFull) return 'max-memory';
+    if (result.outcome === 'violated' && !keepGoing) return 'violation';
+    return late() ? 'time-limit' : 'max-states';
+  };
+  return { result, cut: cut(), wallMs: Date.now() - started };
 }
 
 export interface RandomWords {

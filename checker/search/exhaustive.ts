@@ -11,6 +11,7 @@ import type { Path, SearchResult } from '../result.ts';
 import { type Range, VisitedSet } from '../visited.ts';
 import { Explorer, earlierOf, type Finding, type Predecessor } from './explorer.ts';
 import { pathsTo, resultOf } from './outcome.ts';
+import { decideRecoverable } from './recoverable.ts';
 
 export interface ExhaustiveOptions {
   /** Stop, inconclusively, at the end of the level in which more states than this become known. */
@@ -103,7 +104,15 @@ export class ExhaustiveSearch<S> {
   result(): SearchResult {
     this.#judgeNew();
     const complete = this.#expanded === this.#visited.size;
-    const recoverable = complete ? this.#decideRecoverable() : new Map<number, number>();
+    const recoverable = complete
+      ? decideRecoverable(
+          this.#properties,
+          this.#explorer,
+          this.#graph,
+          this.#levels,
+          this.#visited.store.end,
+        )
+      : new Map<number, number>();
     const wanted = this.#explorer.findings.filter(
       ({ property }) => this.#properties[property]!.kind !== 'sometimes' || (this.#options.witnesses ?? true),
     );
@@ -150,50 +159,18 @@ export class ExhaustiveSearch<S> {
     this.#next.push(...ranges);
   }
 
-  /** Decides AG EF properties on the closed graph. Returns, per property, on how many states it was judged. */
-  #decideRecoverable(): Map<number, number> {
-    const judged = new Map<number, number>();
-    if (this.#graph === undefined) return judged;
-    const backwards = this.#graph.reversed(this.#visited.store.end);
-    this.#properties.forEach((property, index) => {
-      if (property.kind !== 'recoverable') return;
-      const goals: number[] = [];
-      this.#eachRow((row) => {
-        if (this.#explorer.holdsAt(row, property.to)) goals.push(row);
-      });
-      const canReach = backwards(goals);
-      let seen = 0;
-      this.#eachRow((row, level) => {
-        if (property.from !== undefined && !this.#explorer.holdsAt(row, property.from)) return;
-        seen++;
-        if (canReach[row] === 0)
-          this.#explorer.add({
-            property: index,
-            level,
-            state: this.#explorer.stateAt(row),
-            action: undefined,
-          });
-      });
-      judged.set(index, seen);
-    });
-    return judged;
-  }
-
-  #eachRow(look: (row: number, level: number) => void): void {
-    this.#levels.forEach((ranges, level) => {
-      for (const { from, to } of ranges) for (let row = from; row < to; row++) look(row, level);
-    });
-  }
-
   #pathsTo(findings: readonly Finding[]): Map<number, Path> {
-    return pathsTo(this.#machine, this.#explorer, findings, (level, targets) => {
+    const search = pathsTo(this.#machine, this.#explorer, findings);
+    for (let step = search.next(); ; ) {
+      if (step.done) return step.value;
+      const { level, targets } = step.value;
       let best: (Predecessor | undefined)[] = targets.map(() => undefined);
       for (const range of this.#levels[level]!) {
         const found = this.#explorer.predecessors(range, targets);
-        best = best.map((step, k) => earlierOf(step, found[k]));
+        best = best.map((known, k) => earlierOf(known, found[k]));
       }
-      return best;
-    });
+      step = search.next(best);
+    }
   }
 }
 

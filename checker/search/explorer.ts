@@ -7,7 +7,7 @@
 import type { Machine, Property } from '../contract.ts';
 import type { Graph } from '../graph.ts';
 import { Kernel, type KernelOptions, type Tally } from '../kernel.ts';
-import { type Range, SEGMENT_ROWS, type StateStore } from '../visited.ts';
+import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
 
 /** Where a claim failed: in a state, or in the step that `action` takes from it. */
 export interface Finding {
@@ -117,6 +117,15 @@ export class Explorer<S> {
     return rows.to;
   }
 
+  /** Whether a full batch is waiting for room. */
+  get isWaiting(): boolean {
+    return this.kernel.emitter.full();
+  }
+
+  get isEmpty(): boolean {
+    return this.kernel.emitter.control[0] === 0;
+  }
+
   /** Stores the successors that are waiting. False: there is no room for them yet. */
   lookUp(): boolean {
     const { emitter } = this.kernel;
@@ -162,6 +171,8 @@ export class Explorer<S> {
       const hash = emitter.hashOf(target, 0);
       wanted.set(hash, [...(wanted.get(hash) ?? []), k]);
     });
+    // What still waits to be stored was cut off by a limit.
+    emitter.control[0] = 0;
     this.kernel.uncounted(() => {
       this.#muted = true;
       for (let row = rows.from; row < rows.to; row++) {
@@ -192,21 +203,22 @@ export class Explorer<S> {
 
   /** Whether a stored row satisfies a predicate. */
   holdsAt(row: number, predicate: Parameters<Kernel<S>['holds']>[0]): boolean {
-    this.#load(row);
+    const { segments, words } = this.store;
+    this.kernel.emitter.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
     return this.kernel.holds(predicate);
   }
 
   stateAt(row: number): Int32Array {
     const { segments, words } = this.store;
     const at = (row & (SEGMENT_ROWS - 1)) * words;
-    return segments[row >>> (31 - Math.clz32(SEGMENT_ROWS))]!.slice(at, at + words);
+    return segments[row >>> SEGMENT_BITS]!.slice(at, at + words);
   }
 
   #muted = false;
 
   #load(row: number): void {
     const { segments, words } = this.store;
-    this.kernel.load(segments[row >>> (31 - Math.clz32(SEGMENT_ROWS))]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.kernel.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
   }
 
   #judgeStuck(): void {

@@ -55,11 +55,12 @@ function verdictOf<S>(property: Property<S>, found: boolean, judged: number, com
   return judged === 0 && property.id !== 'never-stuck' ? 'vacuous' : 'holds';
 }
 
-/** The least steps that lead from the rows of a level to each of the states. */
-export type StepsFrom = (
-  level: number,
-  targets: readonly Int32Array[],
-) => readonly (Predecessor | undefined)[];
+/** Asks for the least steps that lead from the rows of a level to each of the states. */
+export interface Question {
+  readonly level: number;
+  readonly targets: readonly Int32Array[];
+}
+export type Answer = readonly (Predecessor | undefined)[];
 
 /** One way under construction, from its end. */
 interface Way {
@@ -70,14 +71,13 @@ interface Way {
 
 /**
  * The path to each finding, by property. Nothing was stored on the way out: the levels are expanded once more, from
- * the last to the first, and at each the least step that leads on is taken.
+ * the last to the first, and at each the least step that leads on is taken. Whoever has the rows answers.
  */
-export function pathsTo<S>(
+export function* pathsTo<S>(
   machine: Machine<S>,
   explorer: Explorer<S>,
   findings: readonly Finding[],
-  stepsFrom: StepsFrom,
-): Map<number, Path> {
+): Generator<Question, Map<number, Path>, Answer> {
   const ways = findings.map(
     (finding): Way => ({
       finding,
@@ -88,10 +88,7 @@ export function pathsTo<S>(
   const deepest = Math.max(0, ...findings.map(({ level }) => level));
   for (let level = deepest; level > 0; level--) {
     const open = ways.filter(({ finding }) => finding.level >= level);
-    const steps = stepsFrom(
-      level - 1,
-      open.map(({ at }) => at),
-    );
+    const steps = yield { level: level - 1, targets: open.map(({ at }) => at) };
     open.forEach((way, k) => {
       const step = steps[k];
       if (step === undefined) throw new Error(`no step leads to a state found at depth ${level}`);

@@ -1,0 +1,59 @@
+/** What the main thread and the other threads of a search say to each other. Every message but `segments` is answered. */
+
+import type { Machine, Property } from '../../checker/contract.ts';
+import type { Tally } from '../../checker/kernel.ts';
+import type { Finding, Predecessor } from '../../checker/search/explorer.ts';
+import type { Range } from '../../checker/visited.ts';
+
+/**
+ * Where a thread gets its machine: a module that exports `machineFor`, and what to call it with. Functions cannot be
+ * sent to a thread, so that each makes its own.
+ */
+export interface Recipe {
+  readonly module: string;
+  readonly data: unknown;
+}
+
+export interface Made<S> {
+  readonly machine: Machine<S>;
+  readonly properties: readonly Property<S>[];
+}
+
+/** What a thread is started with. */
+export interface Start {
+  readonly recipe: Recipe;
+  readonly numbers: SharedArrayBuffer;
+  readonly cores: number;
+}
+
+export type Message =
+  | { readonly kind: 'segments'; readonly first: number; readonly buffers: readonly SharedArrayBuffer[] }
+  | { readonly kind: 'slots'; readonly buffer: SharedArrayBuffer }
+  | {
+      readonly kind: 'expand';
+      readonly level: number;
+      readonly items: Int32Array;
+      /** Properties of which failures are known that are nearer. */
+      readonly closed: readonly number[];
+    }
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'predecessors'; readonly items: Int32Array; readonly targets: readonly Int32Array[] }
+  | { readonly kind: 'tally' }
+  | { readonly kind: 'graph' };
+
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'rested';
+      /** New rows, judged. */
+      readonly ranges: readonly Range[];
+      readonly findings: readonly Finding[];
+      readonly graphBytes: number;
+      /** Whether nothing waits to be stored. */
+      readonly flushed: boolean;
+    }
+  | { readonly kind: 'predecessors'; readonly best: readonly (Predecessor | undefined)[] }
+  | { readonly kind: 'tally'; readonly tally: Tally }
+  | { readonly kind: 'graph'; readonly parts: readonly Int32Array[][] }
+  | { readonly kind: 'fault'; readonly stack: string };

@@ -1,0 +1,34 @@
+/** The machines that threads can be asked to make: worlds by the words of the command line, and two-phase commit. */
+
+import { consistent, twoPhaseCommit } from '../../checker/toys/two-phase-commit.ts';
+import type { WorldName } from '../../model/world.ts';
+import { propertiesOf } from '../../properties/registry.ts';
+import { machineOf, type SetupWords, setUp, worldNamed } from '../setup.ts';
+import type { Made, Recipe } from './protocol.ts';
+
+export type Data =
+  | {
+      readonly kind: 'world';
+      readonly words: SetupWords;
+      readonly world: WorldName;
+      /** Which properties; all of the world if absent. */
+      readonly properties?: readonly string[];
+    }
+  | { readonly kind: 'two-phase-commit'; readonly participants: number };
+
+/** Called by a thread with what `recipe` was given. */
+export function machineFor(data: Data): Made<never> {
+  return made(data) as unknown as Made<never>;
+}
+
+function made(data: Data) {
+  if (data.kind === 'two-phase-commit')
+    return { machine: twoPhaseCommit(data.participants), properties: [consistent] };
+  const { words, world, properties } = data;
+  return {
+    machine: machineOf(setUp(words), worldNamed(world)),
+    properties: propertiesOf(world).filter(({ id }) => properties?.includes(id) ?? true),
+  };
+}
+
+export const recipeOf = (data: Data): Recipe => ({ module: import.meta.url, data });

@@ -1,0 +1,66 @@
+/** One of the other threads of a search: makes its machine, then does what it is told. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { claimsOf } from '../../checker/evaluate.ts';
+import { Agreement, Core } from '../../checker/search/shared.ts';
+import { leastSteps } from './least-steps.ts';
+import type { Made, Message, Recipe, Reply, Start } from './protocol.ts';
+
+const { recipe, numbers, cores } = workerData as Start;
+const port = parentPort!;
+const agreement = new Agreement(new Int32Array(numbers));
+
+async function make({ module, data }: Recipe): Promise<Made<unknown>> {
+  const { machineFor } = (await import(module)) as { machineFor: (data: unknown) => Made<unknown> };
+  return machineFor(data);
+}
+
+const { machine, properties } = await make(recipe);
+const core = new Core(machine, claimsOf(machine, properties), agreement, cores);
+let level = 0;
+
+function rested(): Reply {
+  const flushed = core.explorer.isEmpty;
+  const ranges = core.judgeNew(level + 1);
+  return { kind: 'rested', ranges, findings: core.findings, graphBytes: core.graph?.bytes ?? 0, flushed };
+}
+
+function answer(message: Message): Reply | undefined {
+  switch (message.kind) {
+    case 'segments':
+      for (const [k, buffer] of message.buffers.entries())
+        core.adopt(message.first + k, new Int32Array(buffer));
+      return undefined;
+    case 'slots':
+      core.use(new Int32Array(message.buffer));
+      return { kind: 'done' };
+    case 'expand':
+      level = message.level;
+      core.explorer.kernel.close(message.closed);
+      core.expand(level, message.items, () => true);
+      return rested();
+    case 'flush':
+      core.explorer.lookUp();
+      return rested();
+    case 'predecessors':
+      return { kind: 'predecessors', best: leastSteps(core, agreement, message.items, message.targets) };
+    case 'tally':
+      return { kind: 'tally', tally: core.tally() };
+    case 'graph':
+      return { kind: 'graph', parts: core.graph?.parts() ?? [] };
+  }
+}
+
+port.on('message', (message: Message) => {
+  try {
+    const reply = answer(message);
+    if (reply === undefined) return;
+    const moved = reply.kind === 'graph' ? reply.parts.flat().map((part) => part.buffer as ArrayBuffer) : [];
+    port.postMessage(reply, moved);
+  } catch (error) {
+    agreement.stop();
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    port.postMessage({ kind: 'fault', stack } satisfies Reply);
+  }
+});
+port.postMessage({ kind: 'ready' } satisfies Reply);
