@@ -24,7 +24,15 @@ export interface Start {
   readonly recipe: Recipe;
   readonly numbers: SharedArrayBuffer;
   readonly cores: number;
+  /** The properties, by id, in the order in which findings name them. */
+  readonly properties: readonly string[];
+  /** What the thread's machine has to be like: see `signatureOf`. */
+  readonly signature: string;
 }
+
+/** A text that differs for machines whose stored words or actions mean different things. */
+export const signatureOf = <S>({ layout, rules }: Machine<S>): string =>
+  [layout.signature, ...rules.map(({ name, inputs }) => `${name} ${JSON.stringify(inputs)}`)].join('\n');
 
 export type Message =
   | { readonly kind: 'segments'; readonly first: number; readonly buffers: readonly SharedArrayBuffer[] }

@@ -16,7 +16,7 @@ import { Agreement, addTallies, Core, itemsOf } from '../../checker/search/share
 import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../../checker/visited.ts';
 import { breathe } from '../terminal.ts';
 import { leastSteps } from './least-steps.ts';
-import type { Recipe, Start } from './protocol.ts';
+import { type Recipe, type Start, signatureOf } from './protocol.ts';
 import { Thread } from './thread-handle.ts';
 
 export interface ParallelOptions extends ExhaustiveOptions {
@@ -241,7 +241,13 @@ export class ParallelSearch<S> {
 
   #start(): Promise<Thread[]> {
     const { cores, recipe } = this.#options;
-    const workerData: Start = { recipe, numbers: this.#shared, cores };
+    const workerData: Start = {
+      recipe,
+      numbers: this.#shared,
+      cores,
+      properties: this.#properties.map(({ id }) => id),
+      signature: signatureOf(this.#machine),
+    };
     const door = new URL('./thread.mjs', import.meta.url);
     for (let k = 1; k < cores; k++) this.#workers.push(new Worker(door, { workerData, execArgv: [] }));
     const started = Promise.all(this.#workers.map((worker) => Thread.start(worker)));

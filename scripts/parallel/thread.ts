@@ -4,9 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { claimsOf } from '../../checker/evaluate.ts';
 import { Agreement, Core } from '../../checker/search/shared.ts';
 import { leastSteps } from './least-steps.ts';
-import type { Made, Message, Recipe, Reply, Start } from './protocol.ts';
+import { type Made, type Message, type Recipe, type Reply, type Start, signatureOf } from './protocol.ts';
 
-const { recipe, numbers, cores } = workerData as Start;
+const { recipe, numbers, cores, properties: ids, signature } = workerData as Start;
 const port = parentPort!;
 const agreement = new Agreement(new Int32Array(numbers));
 
@@ -16,7 +16,15 @@ async function make({ module, data }: Recipe): Promise<Made<unknown>> {
 }
 
 const { machine, properties } = await make(recipe);
-const core = new Core(machine, claimsOf(machine, properties), agreement, cores);
+if (signatureOf(machine) !== signature)
+  throw new Error('a thread has made another machine than it was to search');
+const claims = claimsOf(machine, properties);
+const core = new Core(
+  machine,
+  ids.map((id) => claims.find((p) => p.id === id)!),
+  agreement,
+  cores,
+);
 let level = 0;
 
 function rested(): Reply {

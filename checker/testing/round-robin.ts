@@ -1,0 +1,109 @@
+/**
+ * All cores of a search in one thread, by turns: what `scripts/parallel` does with threads, without their chances. How
+ * far each core gets in its turn is drawn from a seed, so that a search that depends on it gives itself away.
+ */
+
+import type { Machine, Property } from '../contract.ts';
+import { claimsOf } from '../evaluate.ts';
+import type { KernelOptions, Tally } from '../kernel.ts';
+import type { SearchResult } from '../result.ts';
+import { earlierOf, type Finding, type Predecessor } from '../search/explorer.ts';
+import { pathsTo, resultOf } from '../search/outcome.ts';
+import { decideRecoverable } from '../search/recoverable.ts';
+import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';
+import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../visited.ts';
+
+/** Pieces of work this small make even a small machine be shared. */
+const ROWS_PER_ITEM = 2;
+
+export function roundRobinSearch<S>(
+  machine: Machine<S>,
+  properties: readonly Property<S>[],
+  cores: number,
+  seed: number,
+  options?: KernelOptions,
+): SearchResult {
+  const claims = claimsOf(machine, properties);
+  const agreement = new Agreement(new Int32Array(Agreement.bytes / 4));
+  const all = Array.from({ length: cores }, () => new Core(machine, claims, agreement, cores, options));
+  let segments = 0;
+  let slots = 1 << 6;
+  let random = seed;
+  const draw = (below: number): number => {
+    random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+    return (random >>> 8) % below;
+  };
+  const addSegment = (): void => {
+    const rows = new Int32Array(machine.layout.words * SEGMENT_ROWS);
+    for (const core of all) core.adopt(segments, rows);
+    agreement.setSegments(++segments);
+  };
+  const useSlots = (): void => {
+    const shared = new Int32Array(slots);
+    for (const core of all) core.use(shared);
+    agreement.setLimit(limitOf(slots));
+  };
+  const makeRoom = (): void => {
+    while (agreement.segmentsLeft < 1) addSegment();
+    if (!agreement.stopped) return;
+    slots *= 2;
+    useSlots();
+    agreement.resume();
+  };
+
+  addSegment();
+  useSlots();
+  const [first] = all;
+  for (const write of machine.initial)
+    first!.explorer.insertInitial((work) => write(machine.layout.view(work)));
+  const levels: Range[][] = [];
+  const findings = (): Finding[] => {
+    for (const core of all) for (const finding of core.findings) first!.explorer.add(finding);
+    return [...first!.findings];
+  };
+  let next = all.flatMap((core) => core.judgeNew(0));
+  while (next.length > 0) {
+    levels.push(next);
+    const known = findings().map(({ property }) => property);
+    for (const core of all) core.explorer.kernel.close(known);
+    const items = itemsOf(next, ROWS_PER_ITEM);
+    next = [];
+    agreement.beginLevel();
+    const open = new Set(all);
+    while (open.size > 0) {
+      makeRoom();
+      const core = [...open][draw(open.size)]!;
+      let left = 1 + draw(4);
+      if (core.expand(levels.length - 1, items, () => --left > 0) === 'finished') open.delete(core);
+    }
+    for (const core of all) next.push(...core.judgeNew(levels.length));
+  }
+
+  const { graph } = first!;
+  for (const core of all.slice(1)) if (core.graph !== undefined) graph!.append(core.graph.parts());
+  const end = agreement.segmentsUsed << SEGMENT_BITS;
+  const recoverable = decideRecoverable(claims, first!.explorer, graph, levels, end);
+  const tally: Tally = all.map((core) => core.tally()).reduce(addTallies);
+  const found = findings();
+  const search = pathsTo(machine, first!.explorer, found);
+  let step = search.next();
+  while (!step.done) {
+    const { level, targets } = step.value;
+    let best: (Predecessor | undefined)[] = targets.map(() => undefined);
+    for (const range of levels[level]!) {
+      const by = all[draw(cores)]!.explorer.predecessors(range, targets);
+      best = best.map((known, k) => earlierOf(known, by[k]));
+    }
+    step = search.next(best);
+  }
+  return resultOf({
+    machine,
+    properties: claims,
+    complete: true,
+    states: agreement.rows,
+    depth: levels.length - 1,
+    tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
+    findings: found,
+    paths: step.value,
+  });
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
+import { type Data, machineFor, recipeOf } from './recipes.ts';
+import { type ParallelOptions, ParallelSearch } from './search.ts';
+
+const searched = (data: Data, options: Omit<ParallelOptions, 'recipe'>, interrupted = () => false) => {
+  const { machine, properties } = machineFor(data);
+  const search = new ParallelSearch(machine, properties, { ...options, recipe: recipeOf(data) });
+  return { search, result: search.run(interrupted, () => {}) };
+};
+const alone = (data: Data, options = {}) => {
+  const { machine, properties } = machineFor(data);
+  return new ExhaustiveSearch(machine, properties, options).run();
+};
+const commit = (participants: number): Data => ({ kind: 'two-phase-commit', participants });
+const faults: Data = { kind: 'world', world: 'connect-faults', words: { rulebook: 'hardened' } };
+const buggy: Data = {
+  kind: 'world',
+  world: 'one-device',
+  words: { rulebook: 'hardened', bug: ['key-not-matched'] },
+  properties: ['ready-pdev-knows-its-device'],
+};
+
+describe('a search with threads', () => {
+  it.each([
+    { data: commit(6), name: 'two-phase commit', cores: 2 },
+    { data: commit(6), name: 'two-phase commit', cores: 3 },
+    { data: faults, name: 'connect-faults', cores: 2 },
+  ])('comes to the result of one core, paths included: $name on $cores', async ({ data, cores }) => {
+    expect(await searched(data, { cores, joinAt: 0 }).result).toEqual(alone(data));
+  });
+
+  it('finds the same shortest trace of a bug in a world, from the first violation on', async () => {
+    const options = { stopAtViolation: true };
+    const expected = alone(buggy, options);
+    expect(expected.outcome).toBe('violated');
+    expect(await searched(buggy, { ...options, cores: 2, joinAt: 0 }).result).toEqual(expected);
+  });
+
+  it('is left to the main thread while it is small', async () => {
+    expect(await searched(commit(4), { cores: 8 }).result).toEqual(alone(commit(4)));
+  });
+
+  it('stops at a number of states with what one core knows there', async () => {
+    const options = { maxStates: 20_000 };
+    expect(await searched(commit(7), { ...options, cores: 2, joinAt: 0 }).result).toEqual(
+      alone(commit(7), options),
+    );
+  });
+
+  it('stops undecided, and says that it was memory, rather than hold more than it may', async () => {
+    const { search, result } = searched(commit(8), { cores: 2, joinAt: 0, maxBytes: 3 * 2 ** 20 });
+    expect(await result).toMatchObject({ complete: false, outcome: 'inconclusive' });
+    expect(search.isFull).toBe(true);
+    expect(search.progress.bytes).toBeLessThan(4 * 2 ** 20);
+    expect((await result).states).toBeGreaterThan(50_000);
+  });
+
+  it('ends when it is interrupted, with what is known', async () => {
+    let asked = 0;
+    const { result } = searched(commit(9), { cores: 2, joinAt: 0 }, () => ++asked > 20);
+    expect(await result).toMatchObject({ complete: false, outcome: 'inconclusive' });
+    expect((await result).states).toBeLessThan(10_340_352);
+  });
+
+  it('reports a fault of another thread instead of waiting for it', async () => {
+    const { machine, properties } = machineFor(commit(7));
+    const search = new ParallelSearch(machine, properties, {
+      cores: 2,
+      joinAt: 0,
+      recipe: { module: recipeOf(commit(7)).module, data: { kind: 'world', words: { rulebook: 'none' } } },
+    });
+    await expect(
+      search.run(
+        () => false,
+        () => {},
+      ),
+    ).rejects.toThrow(/unknown rulebook/);
+  });
+});
