@@ -24,7 +24,9 @@ export interface Emitter {
   readonly masks: Int32Array;
   /** Whether the batch is large enough to be looked up. */
   full(): boolean;
-  /** Makes the words at an offset of an array the source. */
+  /** Makes the words at an offset of an array the source, to be looked at. */
+  show(words: Int32Array, at: number): void;
+  /** Makes the words at an offset of an array the source, from which steps are taken. */
   load(words: Int32Array, at: number): void;
   /** Emits the source as a move changes it. The move lies in an array as `encodeMove` writes it. Returns its end. */
   readonly putMove: (moves: Int32Array, at: number) => number;
@@ -64,6 +66,7 @@ export function makeEmitter(words: number, actions: number, fix: (at: number) =>
     const hashOf = (w, o) => ${hashSource(words, (k) => `w[o + ${k}]`)};
     return {
       hashOf,
+      show(w, o) { ${each((k) => `source[${k}] = w[o + ${k}];`)} },
       load(w, o) { let sum = 0, m = 0;
         ${each((k) => `source[${k}] = w[o + ${k}]; m = mix(source[${k}], factors[${k}]); mixed[${k}] = m; sum = (sum + m) | 0;`)}
         mixed[${words}] = sum; },
@@ -90,7 +93,7 @@ export function makeEmitter(words: number, actions: number, fix: (at: number) =>
     };`;
   const made = new Function('buffers', 'fix', body)(buffers, fix) as Pick<
     Emitter,
-    'hashOf' | 'load' | 'putMove' | 'putWork'
+    'hashOf' | 'show' | 'load' | 'putMove' | 'putWork'
   >;
   return { ...buffers, ...made, full: () => buffers.control[0]! >= BATCH };
 }

@@ -98,6 +98,7 @@ program
 program
   .command('bench')
   .description('speed of the search, beside Spin where it is installed')
+  .option('--model <part of a name>', 'only these models; may be repeated', more)
   .option('--json <file>', 'write the figures')
   .action(async (words) => {
     const { bench } = await import('./bench.ts');

@@ -155,7 +155,7 @@ export class Explorer<S> {
   judge(rows: Range, level: number): void {
     this.#level = level;
     for (let row = rows.from; row < rows.to; row++) {
-      this.#load(row);
+      this.#show(row);
       this.kernel.judge();
       this.kernel.refresh();
     }
@@ -203,8 +203,7 @@ export class Explorer<S> {
 
   /** Whether a stored row satisfies a predicate. */
   holdsAt(row: number, predicate: Parameters<Kernel<S>['holds']>[0]): boolean {
-    const { segments, words } = this.store;
-    this.kernel.emitter.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.#show(row);
     return this.kernel.holds(predicate);
   }
 
@@ -219,6 +218,11 @@ export class Explorer<S> {
   #load(row: number): void {
     const { segments, words } = this.store;
     this.kernel.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+  }
+
+  #show(row: number): void {
+    const { segments, words } = this.store;
+    this.kernel.emitter.show(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
   }
 
   #judgeStuck(): void {

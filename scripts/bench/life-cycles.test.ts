@@ -3,35 +3,30 @@
  * text (life-cycles.pml, with its conventions). Skipped where SPIN or a C compiler is not installed.
  */
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../checker/contract.ts';
 import { compileExpansion } from '../../checker/expand.ts';
+import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
 import { rmms } from '../../counterexamples/registry.ts';
 import { makeCatalogue } from '../../model/evidence/catalogue.ts';
 import { makeMachine } from '../../model/machine.ts';
 import { type ModelRule, modelRule } from '../../model/rule.ts';
 import type { State } from '../../model/state.ts';
 import { worlds } from '../../model/world.ts';
-import { readPan, spinVersion } from './spin.ts';
+import { besideEachOther, lifeCycles as sideBySide } from './life-cycles.ts';
+import type { Round } from './round.ts';
+import { buildPan, spinVersion } from './spin.ts';
 
 const promela = new URL('./life-cycles.pml', import.meta.url).pathname;
 
 /** States that SPIN stores, exactly: no reduction, no hashing away. */
-function spinStates(define: string | undefined): number {
-  const cwd = mkdtempSync(join(tmpdir(), 'interlock-life-cycles-'));
+function spinStates(define: string | undefined): Round {
+  const pan = buildPan(readFileSync(promela, 'utf8'), 'exact', define === undefined ? [] : [define]);
   try {
-    execFileSync('spin', [...(define === undefined ? [] : [`-D${define}`]), '-a', promela], {
-      cwd,
-      stdio: 'pipe',
-    });
-    execFileSync('gcc', ['-O2', '-DSAFETY', '-DNOREDUCE', '-o', 'pan', 'pan.c'], { cwd, stdio: 'pipe' });
-    return readPan(execFileSync(join(cwd, 'pan'), ['-m1000000', '-E'], { cwd, encoding: 'utf8' })).states;
+    return pan.run();
   } finally {
-    rmSync(cwd, { recursive: true });
+    pan.remove();
   }
 }
 
@@ -151,6 +146,25 @@ describe('the life cycles of one PDEV, one stream and one VDEV', () => {
     { define: 'HARDENED', count: 3105 },
   ])(`have as many for SPIN: $count${here ? '' : ' (skipped: no spin or gcc)'}`, ({ define, count }) => {
     expect(readFileSync(promela, 'utf8')).toContain('B4.5.25');
-    expect(spinStates(define)).toBe(count);
+    expect(spinStates(define).states).toBe(count);
+  });
+
+  it('have as many states in the machine that the bench compares', () => {
+    expect(new ExhaustiveSearch(sideBySide(1), []).run()).toMatchObject({
+      states: 3105,
+      transitions: 15_685,
+    });
+  });
+
+  it('are put side by side in Promela by giving each process its own variables', () => {
+    const twice = besideEachOther(readFileSync(promela, 'utf8'), 2);
+    expect(twice).toContain('active [2] proctype host() {\nmtype:pd ep');
+    expect(twice.match(/^mtype:pd ep = /gm)).toHaveLength(1);
+    expect(() => besideEachOther('', 2)).toThrow(/does not declare its variables/);
+  });
+
+  it.skipIf(!here)('take as many steps there as for SPIN', () => {
+    const { states, transitions } = spinStates('HARDENED');
+    expect({ states, transitions }).toEqual({ states: 3105, transitions: 15_685 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { twoPhaseCommitInPromela } from './promela.ts';
 import { readPan } from './spin.ts';
 
-/** What pan prints for seven participants (SPIN 6.5.2), without its lines about memory. */
+/** What pan prints for seven participants (SPIN 6.5.2), without the lines that are not read. */
 const report = `
 (Spin Version 6.5.2 -- 6 December 2019)
 
@@ -12,13 +12,23 @@ State-vector 36 byte, depth reached 22, errors: 0
   2744706 transitions (= stored+matched)
         0 atomic steps
 
+   93.215	equivalent memory usage for states (stored*(State-vector + overhead))
+   12.500	actual memory usage for states
+   16.000	memory used for hash table (-w21)
+   99.000	total actual memory usage
+
 pan: elapsed time 0.55 seconds
 pan: rate 538996.36 states/second
 `;
 
 describe("pan's report", () => {
   it('is read for states, transitions without the arrival in the initial state, and seconds', () => {
-    expect(readPan(report)).toEqual({ states: 296_448, transitions: 2_744_705, seconds: 0.55 });
+    expect(readPan(report)).toEqual({
+      states: 296_448,
+      transitions: 2_744_705,
+      seconds: 0.55,
+      bytes: 28.5 * 2 ** 20,
+    });
   });
 
   it('may have large numbers in short form', () => {
@@ -31,6 +41,7 @@ describe("pan's report", () => {
     'states, stored',
     'transitions (= stored+matched)',
     'pan: elapsed time 0.55 seconds',
+    'memory used for hash table',
   ])('is an error without "%s"', (line) => {
     expect(() => readPan(report.replace(line, ''))).toThrow(/pan printed no line like/);
   });

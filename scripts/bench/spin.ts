@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Round } from './round.ts';
 
+const MEGABYTE = 2 ** 20;
+
 /** The numbers in pan's report. A line that is missing or reads otherwise is an error, never a zero. */
 export function readPan(report: string): Round {
   const numberIn = (line: RegExp): number => {
@@ -25,6 +27,13 @@ export function readPan(report: string): Round {
     // pan counts the arrival in the initial state as a transition too.
     transitions: numberIn(/^\s*([\d.e+]+) transitions \(= stored\+matched\)/m) - 1,
     seconds: numberIn(/pan: elapsed time ([\d.e+-]+) seconds/),
+    // Of a small search it prints only the total, most of which is not for states.
+    bytes:
+      MEGABYTE *
+      (/actual memory usage for states/.test(report)
+        ? numberIn(/^\s*([\d.]+)\s+actual memory usage for states/m) +
+          numberIn(/^\s*([\d.]+)\s+memory used for hash table/m)
+        : numberIn(/^\s*([\d.]+)\s+total actual memory usage/m)),
   };
 }
 
@@ -38,14 +47,26 @@ export function spinVersion(): string | undefined {
   }
 }
 
-/** Compiles a verifier for safety without reduction: every interleaving, as ours explores them. */
-export function buildPan(promela: string): { run(): Round; remove(): void } {
+/** How a verifier is built: exact with every interleaving, with SPIN's own reduction, with its compression. */
+export const PAN = {
+  exact: ['-DNOREDUCE'],
+  reduced: [],
+  compressed: ['-DNOREDUCE', '-DCOLLAPSE'],
+} as const;
+
+/** Compiles a verifier for safety. */
+export function buildPan(
+  promela: string,
+  how: keyof typeof PAN,
+  defines: readonly string[] = [],
+): { run(): Round; remove(): void } {
   const cwd = mkdtempSync(join(tmpdir(), 'interlock-bench-'));
   writeFileSync(join(cwd, 'model.pml'), promela);
-  execFileSync('spin', ['-a', 'model.pml'], { cwd, stdio: 'pipe' });
-  execFileSync('gcc', ['-O3', '-DSAFETY', '-DNOREDUCE', '-o', 'pan', 'pan.c'], { cwd, stdio: 'pipe' });
+  execFileSync('spin', [...defines.map((name) => `-D${name}`), '-a', 'model.pml'], { cwd, stdio: 'pipe' });
+  execFileSync('gcc', ['-O3', '-DSAFETY', ...PAN[how], '-o', 'pan', 'pan.c'], { cwd, stdio: 'pipe' });
   return {
-    run: () => readPan(execFileSync(join(cwd, 'pan'), ['-m1000000', '-w26'], { cwd, encoding: 'utf8' })),
+    run: () =>
+      readPan(execFileSync(join(cwd, 'pan'), ['-m1000000', '-w26', '-E'], { cwd, encoding: 'utf8' })),
     remove: () => rmSync(cwd, { recursive: true }),
   };
 }

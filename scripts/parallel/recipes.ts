@@ -1,8 +1,9 @@
-/** The machines that threads can be asked to make: worlds by the words of the command line, and two-phase commit. */
+/** The machines that threads can be asked to make: worlds by the words of the command line, and those of the bench. */
 
 import { consistent, twoPhaseCommit } from '../../checker/toys/two-phase-commit.ts';
 import type { WorldName } from '../../model/world.ts';
 import { propertiesOf } from '../../properties/registry.ts';
+import { lifeCycles } from '../bench/life-cycles.ts';
 import { machineOf, type SetupWords, setUp, worldNamed } from '../setup.ts';
 import type { Made, Recipe } from './protocol.ts';
 
@@ -14,7 +15,8 @@ export type Data =
       /** Which properties; all of the world if absent. */
       readonly properties?: readonly string[];
     }
-  | { readonly kind: 'two-phase-commit'; readonly participants: number };
+  | { readonly kind: 'two-phase-commit'; readonly participants: number }
+  | { readonly kind: 'life-cycles'; readonly copies: number };
 
 /** Called by a thread with what `recipe` was given. */
 export function machineFor(data: Data): Made<never> {
@@ -24,6 +26,7 @@ export function machineFor(data: Data): Made<never> {
 function made(data: Data) {
   if (data.kind === 'two-phase-commit')
     return { machine: twoPhaseCommit(data.participants), properties: [consistent] };
+  if (data.kind === 'life-cycles') return { machine: lifeCycles(data.copies), properties: [] };
   const { words, world, properties } = data;
   return {
     machine: machineOf(setUp(words), worldNamed(world)),
