@@ -2,14 +2,25 @@
 
 import { IntList } from './visited.ts';
 
+/** Successor lists one after another: all targets, the rows that have lists, and how long each list is. */
+export interface Edges {
+  readonly targets: Int32Array;
+  readonly rows: Int32Array;
+  readonly counts: Int32Array;
+}
+
 export class Graph {
   readonly #targets = new IntList();
-  /** Which rows have lists, in the order in which they were expanded, and where each list ends. */
+  /** Which rows have lists, in the order in which they were expanded, and how long each list is. */
   readonly #rows = new IntList();
-  readonly #ends = new IntList();
+  readonly #counts = new IntList();
+  /** What has been handed out by `take`. */
+  #takenTargets = 0;
+  #takenRows = 0;
 
   /** Adds the edges from `row` to `targets[from]` … `targets[to - 1]`. Repeating the previous target adds nothing. */
   edges(row: number, targets: Int32Array, from: number, to: number): void {
+    const before = this.#targets.length;
     let last = row;
     for (let k = from; k < to; k++) {
       const target = targets[k]!;
@@ -18,25 +29,45 @@ export class Graph {
       last = target;
     }
     this.#rows.push(row);
-    this.#ends.push(this.#targets.length);
+    this.#counts.push(this.#targets.length - before);
   }
 
-  /** The lists as arrays, for another thread: targets, rows, ends. */
-  parts(): Int32Array[][] {
-    return [this.#targets.chunks(), this.#rows.chunks(), this.#ends.chunks()];
+  /** What has been added since the last call, for another thread or a file. */
+  take(): Edges {
+    const targets = this.#targets.slice(this.#takenTargets);
+    const rows = this.#rows.slice(this.#takenRows);
+    const counts = this.#counts.slice(this.#takenRows);
+    this.#takenTargets = this.#targets.length;
+    this.#takenRows = this.#rows.length;
+    return { targets, rows, counts };
   }
 
-  /** Takes over what another core has explored. */
-  append(parts: readonly Int32Array[][]): void {
-    const [targets = [], rows = [], ends = []] = parts;
-    const before = this.#targets.length;
-    for (const chunk of targets) for (const target of chunk) this.#targets.push(target);
-    for (const chunk of rows) for (const row of chunk) this.#rows.push(row);
-    for (const chunk of ends) for (const end of chunk) this.#ends.push(before + end);
+  /** Counts what is there as handed out. */
+  skip(): void {
+    this.#takenTargets = this.#targets.length;
+    this.#takenRows = this.#rows.length;
+  }
+
+  /** Takes over what another core, or an earlier run, has explored. */
+  append({ targets, rows, counts }: Edges): void {
+    for (const target of targets) this.#targets.push(target);
+    for (const row of rows) this.#rows.push(row);
+    for (const count of counts) this.#counts.push(count);
+  }
+
+  /** Gives away all that is left to take, and keeps nothing. */
+  drain(): Edges {
+    const edges = this.take();
+    this.#targets.clear();
+    this.#rows.clear();
+    this.#counts.clear();
+    this.#takenTargets = 0;
+    this.#takenRows = 0;
+    return edges;
   }
 
   get bytes(): number {
-    return 4 * (this.#targets.length + this.#rows.length + this.#ends.length);
+    return 4 * (this.#targets.length + this.#rows.length + this.#counts.length);
   }
 
   /** Turns the edges round, once, for rows below `rows`. Gives what marks with 1 every row with a path to a goal. */
@@ -72,7 +103,7 @@ export class Graph {
     const sources = new Int32Array(this.#targets.length);
     for (let n = 0, k = 0; n < this.#rows.length; n++) {
       const row = this.#rows.at(n);
-      for (const end = this.#ends.at(n); k < end; k++) sources[next[this.#targets.at(k)]!++] = row;
+      for (const end = k + this.#counts.at(n); k < end; k++) sources[next[this.#targets.at(k)]!++] = row;
     }
     return { offsets, sources };
   }

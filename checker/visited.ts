@@ -250,8 +250,19 @@ export class StateStore {
     return taken;
   }
 
-  get ranges(): readonly Range[] {
-    return this.#ranges.map(({ from, to }) => ({ from, to }));
+  /** Takes rows for its own that an earlier run has stored. They must lie in segments that are known. */
+  restore(ranges: readonly Range[]): void {
+    for (const { from, to } of ranges) {
+      this.#ranges.push({ from, to });
+      this.#size += to - from;
+    }
+    this.#handedOut = this.#size;
+  }
+
+  /** The words of some rows of one segment: a view, not a copy. */
+  wordsOf({ from, to }: Range): Int32Array {
+    const begin = (from & (SEGMENT_ROWS - 1)) * this.words;
+    return this.#table.rows[from >>> SEGMENT_BITS]!.subarray(begin, begin + (to - from) * this.words);
   }
 }
 
@@ -320,9 +331,21 @@ export class IntList {
     this.#chunks[at >>> SEGMENT_BITS]![at & (SEGMENT_ROWS - 1)] = value;
   }
 
-  /** The numbers in arrays of their own. */
-  chunks(): Int32Array[] {
-    return this.#chunks.map((chunk, k) => chunk.slice(0, this.length - k * SEGMENT_ROWS));
+  clear(): void {
+    this.#chunks.length = 0;
+    this.length = 0;
+  }
+
+  /** The numbers from one place on. */
+  slice(from: number): Int32Array {
+    const all = new Int32Array(this.length - from);
+    for (let at = from; at < this.length; ) {
+      const to = Math.min(this.length, (Math.floor(at / SEGMENT_ROWS) + 1) * SEGMENT_ROWS);
+      const begin = at & (SEGMENT_ROWS - 1);
+      all.set(this.#chunks[at >>> SEGMENT_BITS]!.subarray(begin, begin + to - at), at - from);
+      at = to;
+    }
+    return all;
   }
 
   at(index: number): number {

@@ -8,9 +8,11 @@ import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
 import { makeMachine } from '../model/machine.ts';
 import type { World } from '../model/world.ts';
+import type { ModelProperty } from '../properties/property.ts';
 import { propertiesOf } from '../properties/registry.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
+import { Checkpoint, identityOf } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
@@ -31,6 +33,7 @@ export interface CheckWords extends SetupWords {
   /** In MiB. */
   readonly maxMemory?: number;
   readonly workers?: number;
+  readonly checkpoint?: string;
   readonly keepGoing?: boolean;
   readonly json?: string;
   readonly out: string;
@@ -104,6 +107,19 @@ const setupWords = ({ rulebook, rmm, bug, certificates }: CheckWords): SetupWord
   ...(certificates === undefined ? {} : { certificates }),
 });
 
+/** The folder of a world's checkpoint, opened for this very search. */
+function checkpointOf(
+  { words, setup }: Session,
+  world: World,
+  machine: ReturnType<typeof machineOf>,
+  wanted: readonly ModelProperty[],
+): Checkpoint | undefined {
+  if (words.checkpoint === undefined) return undefined;
+  makeFolder(words.checkpoint);
+  const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false));
+  return new Checkpoint(join(words.checkpoint, world.name), identity);
+}
+
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
   const machine = machineOf(setup, world);
@@ -126,7 +142,7 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
       properties: wanted.map(({ id }) => id),
     });
     const { result, cut, wallMs } = await runExhaustive(
-      { machine, properties: wanted, recipe },
+      { machine, properties: wanted, recipe, checkpoint: checkpointOf(session, world, machine, wanted) },
       budget,
       words.keepGoing ?? false,
       status,

@@ -50,6 +50,10 @@ program
     whole(1),
   )
   .option('--workers <n>', 'on so many cores; the result is the same on any number', whole(1))
+  .option(
+    '--checkpoint <folder>',
+    'put the exhaustive search there now and then, and go on from what is there',
+  )
   .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
   .option('--keep-going', 'search on after a violation')
   .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")

@@ -7,6 +7,7 @@ import { type RandomResult, randomSearch } from '../checker/search/random.ts';
 import type { State } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
+import type { Checkpoint } from './parallel/checkpoint.ts';
 import type { Made, Recipe } from './parallel/protocol.ts';
 import { ParallelSearch } from './parallel/search.ts';
 import { breathe, type Status } from './terminal.ts';
@@ -26,9 +27,15 @@ export type Cut = 'violation' | 'max-states' | 'max-memory' | 'time-limit' | 'in
 
 const millions = (n: number): string => `${(n / 1e6).toFixed(2)} M`;
 
+/** What is searched, how other threads get it, and where it is put on disk. */
+export interface Searched extends Made<State> {
+  readonly recipe: Recipe;
+  readonly checkpoint?: Checkpoint | undefined;
+}
+
 /** Breadth first on all cores, to the end or to the first violation unless `keepGoing`. */
 export async function runExhaustive(
-  { machine, properties, recipe }: Made<State> & { readonly recipe: Recipe },
+  { machine, properties, recipe, checkpoint }: Searched,
   budget: Budget,
   keepGoing: boolean,
   status: Status,
@@ -39,6 +46,7 @@ export async function runExhaustive(
     cores: budget.workers ?? availableParallelism(),
     maxBytes: budget.maxBytes ?? (totalmem() * 3) / 4,
     recipe,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
     stopAtViolation: !keepGoing,
     witnesses: false,
   });

@@ -130,8 +130,8 @@ export class Explorer<S> {
   lookUp(): boolean {
     const { emitter } = this.kernel;
     const count = emitter.control[0]!;
-    if (!this.store.makeRoom(count)) return false;
-    this.store.lookUp(count, emitter, this.#found);
+    if (count > 0 && !this.store.makeRoom(count)) return false;
+    if (count > 0) this.store.lookUp(count, emitter, this.#found);
     emitter.control[0] = 0;
     if (this.#graph !== undefined) {
       let from = 0;

@@ -38,6 +38,12 @@ export class Agreement {
     return Atomics.load(this.numbers, ROWS);
   }
 
+  /** Begins with rows that an earlier run has stored. */
+  restore(rows: number, segments: number): void {
+    Atomics.store(this.numbers, ROWS, rows);
+    Atomics.store(this.numbers, SEGMENT, segments);
+  }
+
   get segmentsLeft(): number {
     return Atomics.load(this.numbers, SEGMENTS) - Atomics.load(this.numbers, SEGMENT);
   }

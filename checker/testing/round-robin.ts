@@ -80,7 +80,7 @@ export function roundRobinSearch<S>(
   }
 
   const { graph } = first!;
-  for (const core of all.slice(1)) if (core.graph !== undefined) graph!.append(core.graph.parts());
+  for (const core of all.slice(1)) if (core.graph !== undefined) graph!.append(core.graph.drain());
   const end = agreement.segmentsUsed << SEGMENT_BITS;
   const recoverable = decideRecoverable(claims, first!.explorer, graph, levels, end);
   const tally: Tally = all.map((core) => core.tally()).reduce(addTallies);

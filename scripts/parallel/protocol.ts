@@ -1,6 +1,7 @@
 /** What the main thread and the other threads of a search say to each other. Every message but `segments` is answered. */
 
 import type { Machine, Property } from '../../checker/contract.ts';
+import type { Edges } from '../../checker/graph.ts';
 import type { Tally } from '../../checker/kernel.ts';
 import type { Finding, Predecessor } from '../../checker/search/explorer.ts';
 import type { Range } from '../../checker/visited.ts';
@@ -63,5 +64,5 @@ export type Reply =
     }
   | { readonly kind: 'predecessors'; readonly best: readonly (Predecessor | undefined)[] }
   | { readonly kind: 'tally'; readonly tally: Tally }
-  | { readonly kind: 'graph'; readonly parts: readonly Int32Array[][] }
+  | { readonly kind: 'graph'; readonly edges: Edges | undefined }
   | { readonly kind: 'fault'; readonly stack: string };

@@ -7,6 +7,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Machine, Property } from '../../checker/contract.ts';
 import { claimsOf } from '../../checker/evaluate.ts';
+import type { Edges } from '../../checker/graph.ts';
+import type { Tally } from '../../checker/kernel.ts';
 import type { Path, SearchResult } from '../../checker/result.ts';
 import type { ExhaustiveOptions } from '../../checker/search/exhaustive.ts';
 import { earlierOf, type Finding, type Predecessor } from '../../checker/search/explorer.ts';
@@ -15,6 +17,7 @@ import { decideRecoverable } from '../../checker/search/recoverable.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../../checker/search/shared.ts';
 import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../../checker/visited.ts';
 import { breathe } from '../terminal.ts';
+import type { Checkpoint, Saved } from './checkpoint.ts';
 import { leastSteps } from './least-steps.ts';
 import { type Recipe, type Start, signatureOf } from './protocol.ts';
 import { Thread } from './thread-handle.ts';
@@ -27,6 +30,10 @@ export interface ParallelOptions extends ExhaustiveOptions {
   readonly joinAt?: number;
   /** Stop, inconclusively, rather than hold more bytes than this. */
   readonly maxBytes?: number;
+  /** Where to put the search at the ends of levels, and what to go on from. */
+  readonly checkpoint?: Checkpoint;
+  /** The least time between two of them, in milliseconds. */
+  readonly checkpointEvery?: number;
 }
 
 export interface ParallelProgress {
@@ -43,6 +50,7 @@ const JOIN_AT = 30_000;
 /** How long the main thread works before it looks at anything else. */
 const SLICE_MS = 50;
 const SEGMENTS_AT_ONCE = 16;
+const CHECKPOINT_EVERY = 10_000;
 /** The most successors that wait in one core for room. */
 const WAITING = 1 << 12;
 
@@ -63,6 +71,10 @@ export class ParallelSearch<S> {
   /** Rows of the next level. */
   #next: Range[] = [];
   #graphBytes = 0;
+  /** What an earlier run has counted. */
+  #before: Tally | undefined;
+  #levelsSaved = 0;
+  #savedAt = Number.NEGATIVE_INFINITY;
   #done = false;
   #complete = false;
   #refused = false;
@@ -81,6 +93,7 @@ export class ParallelSearch<S> {
     this.#addSegments();
     this.#core.use(new Int32Array(this.#slots));
     this.#agreement.setLimit(limitOf(SLOTS_FIRST));
+    if (options.checkpoint?.restored !== undefined) return;
     for (const write of machine.initial)
       this.#core.explorer.insertInitial((work) => write(machine.layout.view(work)));
     this.#rested(this.#core.judgeNew(0), this.#core.findings);
@@ -92,9 +105,12 @@ export class ParallelSearch<S> {
    */
   async run(interrupted: () => boolean, look: (progress: ParallelProgress) => void): Promise<SearchResult> {
     try {
+      if (this.#options.checkpoint?.restored !== undefined) await this.#restore(this.#options.checkpoint);
       while (!this.#done && !interrupted()) {
         const level = this.#enterLevel();
-        if (level !== undefined) await this.#explore(level, () => interrupted() || this.isFull, look);
+        if (level === undefined) break;
+        await this.#save();
+        await this.#explore(level, () => interrupted() || this.isFull, look);
       }
       return await this.#result();
     } finally {
@@ -129,6 +145,87 @@ export class ParallelSearch<S> {
     this.#next = [];
     this.#core.explorer.kernel.close(this.#findings.keys());
     return itemsOf(this.#levels.at(-1)!);
+  }
+
+  /** Puts what is known at the end of a level on disk, unless that was done a moment ago. */
+  async #save(): Promise<void> {
+    const { checkpoint, checkpointEvery = CHECKPOINT_EVERY } = this.#options;
+    if (checkpoint === undefined || performance.now() < this.#savedAt + checkpointEvery) return;
+    const edges = await this.#gatherEdges();
+    const states = this.#levels
+      .slice(this.#levelsSaved)
+      .flatMap((ranges) => ranges.map((range) => this.#core.store.wordsOf(range)));
+    const findings = this.#core.findings.map(({ property, level, state, action }) => ({
+      property,
+      level,
+      state: [...state],
+      ...(action === undefined ? {} : { action }),
+    }));
+    checkpoint.save(
+      {
+        levels: this.#levels.map((ranges) => [...ranges]),
+        segments: this.#agreement.segmentsUsed,
+        tally: await this.#tally(),
+        findings,
+      } as Saved,
+      { states, ...(edges && { targets: [edges.targets], rows: [edges.rows], counts: [edges.counts] }) },
+    );
+    this.#levelsSaved = this.#levels.length;
+    this.#savedAt = performance.now();
+  }
+
+  /** Goes back to the end of a level that an earlier run has reached. */
+  async #restore(checkpoint: Checkpoint): Promise<void> {
+    const saved = checkpoint.restored!;
+    const states = checkpoint.read('states');
+    while (this.#segments.length < saved.segments + 2) this.#addSegments();
+    let at = 0;
+    for (const range of saved.levels.flat()) {
+      const words = this.#core.store.wordsOf(range);
+      words.set(states.subarray(at, at + words.length));
+      at += words.length;
+    }
+    const rows = sizeOf(saved.levels.flat());
+    this.#agreement.restore(rows, saved.segments);
+    this.#core.store.restore(saved.levels.flat());
+    let slots = SLOTS_FIRST;
+    while (rows + this.#options.cores * WAITING > limitOf(slots)) slots *= slots < SLOTS_SMALL ? 4 : 2;
+    this.#slots = new SharedArrayBuffer(4 * slots);
+    this.#core.use(new Int32Array(this.#slots));
+    this.#agreement.setLimit(limitOf(slots));
+    if (this.#core.graph !== undefined) {
+      const [targets, edgeRows, counts] = [
+        checkpoint.read('targets'),
+        checkpoint.read('rows'),
+        checkpoint.read('counts'),
+      ];
+      this.#core.graph.append({ targets, rows: edgeRows, counts });
+      this.#core.graph.skip();
+    }
+    for (const { property, level, state, action } of saved.findings)
+      this.#core.explorer.add({ property, level, state: Int32Array.from(state), action });
+    this.#before = saved.tally;
+    this.#levels.push(...saved.levels.slice(0, -1));
+    this.#levelsSaved = saved.levels.length;
+    this.#rested(saved.levels.at(-1)!, []);
+    this.#savedAt = performance.now();
+  }
+
+  /** The edges found since the last call by anybody. Afterwards the main thread has all of them. */
+  async #gatherEdges(): Promise<Edges | undefined> {
+    const { graph } = this.#core;
+    if (graph === undefined) return undefined;
+    for (const reply of await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'graph' }))))
+      if (reply.kind === 'graph' && reply.edges !== undefined) graph.append(reply.edges);
+    this.#graphBytes = 0;
+    return graph.take();
+  }
+
+  async #tally(): Promise<Tally> {
+    const replies = await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'tally' })));
+    const others = replies.flatMap((reply) => (reply.kind === 'tally' ? [reply.tally] : []));
+    const before = this.#before === undefined ? [] : [this.#before];
+    return [...before, ...others].reduce(addTallies, this.#core.tally());
   }
 
   async #explore(
@@ -257,13 +354,9 @@ export class ParallelSearch<S> {
   }
 
   async #result(): Promise<SearchResult> {
-    const graph = this.#core.graph;
-    if (this.#complete && graph !== undefined)
-      for (const reply of await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'graph' }))))
-        if (reply.kind === 'graph') graph.append(reply.parts);
-    let tally = this.#core.tally();
-    for (const reply of await Promise.all(this.#threads.map((thread) => thread.ask({ kind: 'tally' }))))
-      if (reply.kind === 'tally') tally = addTallies(tally, reply.tally);
+    const { graph } = this.#core;
+    if (this.#complete) await this.#gatherEdges();
+    const tally = await this.#tally();
     const end = this.#agreement.segmentsUsed << SEGMENT_BITS;
     const recoverable = this.#complete
       ? decideRecoverable(this.#properties, this.#core.explorer, graph, this.#levels, end)

@@ -55,7 +55,7 @@ function answer(message: Message): Reply | undefined {
     case 'tally':
       return { kind: 'tally', tally: core.tally() };
     case 'graph':
-      return { kind: 'graph', parts: core.graph?.parts() ?? [] };
+      return { kind: 'graph', edges: core.graph?.drain() };
   }
 }
 
@@ -63,8 +63,7 @@ port.on('message', (message: Message) => {
   try {
     const reply = answer(message);
     if (reply === undefined) return;
-    const moved = reply.kind === 'graph' ? reply.parts.flat().map((part) => part.buffer as ArrayBuffer) : [];
-    port.postMessage(reply, moved);
+    port.postMessage(reply);
   } catch (error) {
     agreement.stop();
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
