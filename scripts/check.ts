@@ -8,14 +8,14 @@ import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
 import { makeMachine } from '../model/machine.ts';
 import type { World } from '../model/world.ts';
-import { propertiesOf } from '../properties/registry.ts';
+import type { ModelProperty } from '../properties/property.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
-import { machineOf, type Setup, type SetupWords, setUp } from './setup.ts';
+import { machineOf, propertiesIn, propertyNamed, type Setup, type SetupWords, setUp } from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
-import { propertyNamed, traceFileOf } from './trace-file.ts';
+import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
 
 export interface CheckWords extends SetupWords {
@@ -55,7 +55,7 @@ interface Session {
 /** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
 export async function check(words: CheckWords): Promise<number> {
   const setup = setUp(words);
-  for (const id of words.property ?? []) propertyNamed(id);
+  for (const id of words.property ?? []) propertyNamed(setup, id);
   if (words.json !== undefined) checkWritable(words.json);
   makeFolder(words.out);
   const interrupt = watchInterrupt();
@@ -92,7 +92,7 @@ const rulesText = ({ rulebook, rmm, bugs }: Setup): string =>
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
   const machine = machineOf(setup, world);
-  const wanted = propertiesOf(world.name).filter((p) => words.property?.includes(p.id) ?? true);
+  const wanted = propertiesIn(setup, world, words.property);
   if (wanted.length === 0) return true;
   print(words, worldHeader(world));
   const unsteady = checkDeterminism(machine, DETERMINISM_STATES);
@@ -151,7 +151,7 @@ function report(
   for (const found of result.properties) {
     if (found.verdict !== 'violated' || found.path === undefined) continue;
     const steps = traceOf(machine, found.path);
-    const property = propertiesOf(world.name).find((p) => p.id === found.id);
+    const property = propertiesIn(setup, world, words.property).find((p) => p.id === found.id);
     traces.set(found.id, steps);
     if (property === undefined) continue;
     confirm(machine, property, steps);
@@ -178,7 +178,7 @@ const minimal = (found: PropertyResult): string[] =>
 /** A counterexample is walked twice more before anybody reads it. Throws when it does not come out the same. */
 function confirm(
   machine: ReturnType<typeof machineOf>,
-  property: ReturnType<typeof propertyNamed>,
+  property: ModelProperty,
   steps: readonly TraceStep[],
 ): void {
   for (let time = 0; time < 2; time++) {

@@ -8,8 +8,8 @@ import { bugs as allBugs } from '../counterexamples/registry.ts';
 import { makeMachine } from '../model/machine.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { violationText } from './report.ts';
-import { bugNamed, hashes, machineOf, setUp, worldNamed } from './setup.ts';
-import { propertyNamed, readTrace, type TraceFile } from './trace-file.ts';
+import { hashes, machineOf, propertyNamed, setUp, worldNamed } from './setup.ts';
+import { readTrace, type TraceFile } from './trace-file.ts';
 import { explain } from './why.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,15 +28,16 @@ function fileOf(word: string): string {
 /** What came of replaying a trace file, for the command and for the gate. Throws a UsageError when it no longer fits. */
 export function replayFile(path: string, without: boolean, certificates?: string) {
   const trace: TraceFile = readTrace(path);
-  const bugs = without ? [] : trace.bugs.map((slug) => bugNamed(slug).slug);
-  const setup = setUp({
+  const words = {
     rulebook: trace.rulebook,
     ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
-    bug: bugs,
     ...(certificates === undefined ? {} : { certificates }),
-  });
+  };
+  const withBugs = setUp({ ...words, bug: trace.bugs });
+  const setup = without ? setUp(words) : withBugs;
   const world = worldNamed(trace.world);
-  const property = propertyNamed(trace.property);
+  // Without the bugs the claim is still the one that was asked with them.
+  const property = propertyNamed({ ...withBugs, worlds: [world] }, trace.property);
   const machine = machineOf(setup, world);
   if (!without) {
     const now = hashes(machine, property);

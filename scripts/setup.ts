@@ -2,13 +2,15 @@
 
 import type { Machine } from '../checker/contract.ts';
 import type { Bug } from '../counterexamples/bug.ts';
-import { bugs as allBugs, rmms, rulebooks } from '../counterexamples/registry.ts';
+import { bugs as allBugs, changesOf, rmms, rulebooks } from '../counterexamples/registry.ts';
 import { type Catalogue, makeCatalogue } from '../model/evidence/catalogue.ts';
 import { digest } from '../model/evidence/digest.ts';
 import { makeMachine } from '../model/machine.ts';
 import type { State } from '../model/state.ts';
 import { type World, type WorldName, worlds } from '../model/world.ts';
+import { lawsOf } from '../properties/commands/laws.ts';
 import type { ModelProperty } from '../properties/property.ts';
+import { properties, propertiesOf } from '../properties/registry.ts';
 import { pick } from './errors.ts';
 import { readChain } from './files.ts';
 
@@ -36,7 +38,8 @@ export function setUp(words: SetupWords): Setup {
   pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
   const rmm = words.rmm ?? 'hardened';
   pick('RMM', rmm, Object.keys(rmms), (name) => name);
-  const seeded = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
+  const named = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
+  const seeded = [...new Set(named.flatMap(changesOf))];
   const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
   return {
     rulebook: words.rulebook,
@@ -51,6 +54,26 @@ export function setUp(words: SetupWords): Setup {
 
 export const machineOf = (setup: Setup, world: World): Machine<State> =>
   makeMachine(world, setup.catalogue, [...rmms[setup.rmm]!.changes, ...setup.bugs], rmms[setup.rmm]!.version);
+
+/** The properties of a world, or of them those `wanted` by name: the laws of the table, named, are asked of all of it. */
+export function propertiesIn(
+  setup: Setup,
+  world: World,
+  wanted?: readonly string[],
+): readonly ModelProperty[] {
+  const named = wanted !== undefined;
+  const laws = lawsOf(world, setup.catalogue, rmms[setup.rmm]!, setup.bugs, named);
+  return propertiesOf(world.name, laws).filter(({ id }) => !named || wanted.includes(id));
+}
+
+/** Throws a UsageError that names the properties there are. */
+export function propertyNamed(setup: Setup, id: string): ModelProperty {
+  const laws = setup.worlds.flatMap((world) =>
+    lawsOf(world, setup.catalogue, rmms[setup.rmm]!, setup.bugs, true),
+  );
+  const byId = new Map([...properties, ...laws].map((property) => [property.id, property]));
+  return pick('property', id, [...byId.values()], (p) => p.id);
+}
 
 export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
 export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);

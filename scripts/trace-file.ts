@@ -6,8 +6,7 @@ import type { Path } from '../checker/result.ts';
 import { traceOf } from '../checker/trace.ts';
 import type { State } from '../model/state.ts';
 import type { ModelProperty } from '../properties/property.ts';
-import { properties } from '../properties/registry.ts';
-import { pick, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { readBytes } from './files.ts';
 import { hashes, type Setup } from './setup.ts';
 
@@ -91,5 +90,3 @@ export function readTrace(path: string): TraceFile {
   }
   return parsed.data;
 }
-
-export const propertyNamed = (id: string): ModelProperty => pick('property', id, properties, (p) => p.id);

@@ -27,7 +27,7 @@ export const SIZE: Size = {
   vdevs: ['v0', 'v1'],
   pages: 4,
   deviceGranules: 16,
-  with: ['realm'],
+  with: [],
 };
 
 const layout = layoutFor(SIZE);
