@@ -49,14 +49,13 @@ describe('the registry of properties', () => {
     expect(ids).toEqual(expect.arrayContaining(singles.map(({ name }) => name)));
     // The laws need the table that they are about, and have tests of their own.
     const laws = sources.filter(({ text }) =>
-      /: Reference\): ModelProperty =>|lawsOf\(|Reference \{|PlainStates/.test(text),
+      /: Reference\): ModelProperty =>|lawsOf\(|Reference \{/.test(text),
     );
     expect(laws.map(({ name }) => name).sort()).toEqual([
       'does-as-the-rulebook-says',
       'first-failing-condition-decides',
       'laws',
       'only-the-footprint-changes',
-      'plain',
       'reference',
       'succeeds-exactly-when-nothing-refuses',
     ]);

@@ -4,9 +4,9 @@
  */
 
 import type { Input, Machine, Refusal, Rule } from '../../checker/contract.ts';
+import { type PlainStates, plainStates } from '../../model/plain.ts';
 import type { Command } from '../../model/rule.ts';
 import type { Seen, State } from '../../model/state.ts';
-import { type PlainStates, plainStates } from './plain.ts';
 
 type AnyRule = Rule<State, Input>;
 

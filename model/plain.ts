@@ -3,8 +3,8 @@
  * search's buffers. Slow next to a view; for claims that compare what a rule did with what another would have done.
  */
 
-import type { Field } from '../../checker/fields.ts';
-import type { Layout } from '../../checker/layout.ts';
+import type { Field } from '../checker/fields.ts';
+import type { Layout } from '../checker/layout.ts';
 
 export interface PlainStates<S> {
   /** A copy of what a view shows. Its `$draw` gives what the view's own would: the lowest name that is in use neither now nor in the view. */
