@@ -1,6 +1,7 @@
 /** A world and a set of changes, put together as a machine that the checker can search. */
 
 import type { Machine } from '../checker/contract.ts';
+import { type Device, specifiedDevice } from './device/device.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import type { Version } from './rmm/version.ts';
 import { type Change, makeParts } from './rules.ts';
@@ -16,8 +17,9 @@ export function makeMachine(
   catalogue: Catalogue,
   changes: readonly Change[],
   version: Version = '2.0-bet1',
+  device: Device = specifiedDevice,
 ): Machine<State> {
-  const parts = makeParts({ version, catalogue, tries: world.tries }, changes);
+  const parts = makeParts({ version, catalogue, tries: world.tries }, changes, device);
   const machine: Machine<State> = {
     name: world.name,
     layout: layoutFor(world.size),
