@@ -9,8 +9,10 @@ import { layoutFor, type State } from './state.ts';
 import type { World } from './world.ts';
 
 /**
- * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. Throws a RangeError when a
- * change names a rule, condition or step that does not exist.
+ * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. They hold for
+ * every device: what they write are nonces, evidence and the operation of an idle VDEV, which no device reads, and their
+ * arguments are about what guest and RMM compare, whatever the device answered. Throws a RangeError when a change
+ * names a rule, condition or step that does not exist.
  */
 export function makeMachine(
   world: World,
