@@ -6,14 +6,22 @@ import { worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
-import { makeMachine } from '../model/machine.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
-import { machineOf, propertiesIn, propertyNamed, type Setup, type SetupWords, setUp } from './setup.ts';
+import {
+  deviceWords,
+  hardenedOf,
+  machineOf,
+  propertiesIn,
+  propertyNamed,
+  type Setup,
+  type SetupWords,
+  setUp,
+} from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
 import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
@@ -84,10 +92,14 @@ function print(words: CheckWords, text: string): void {
 }
 
 const rmmText = (rmm: string): string => (rmm === 'hardened' ? '' : `, RMM ${rmm}`);
-const rulesText = ({ rulebook, rmm, bugs }: Setup): string =>
-  bugs.length === 0
-    ? `rulebook ${rulebook}${rmmText(rmm)}\n`
-    : `rulebook ${rulebook}${rmmText(rmm)} with ${bugs.map((b) => b.slug).join(', ')}\n`;
+function deviceText(setup: Setup): string {
+  const { device, choices = [] } = deviceWords(setup);
+  return [...(device === undefined ? [] : [`, device ${device}`]), ...choices.map((c) => `, ${c}`)].join('');
+}
+const rulesText = (setup: Setup): string => {
+  const bugs = setup.bugs.length === 0 ? '' : ` with ${setup.bugs.map((b) => b.slug).join(', ')}`;
+  return `rulebook ${setup.rulebook}${rmmText(setup.rmm)}${deviceText(setup)}${bugs}\n`;
+};
 
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
@@ -146,7 +158,7 @@ function report(
 ): void {
   const { setup, words } = session;
   const machine = machineOf(setup, world);
-  const hardened = makeMachine(world, setup.catalogue, []);
+  const hardened = hardenedOf(setup, world);
   const traces = new Map<string, readonly TraceStep[]>();
   for (const found of result.properties) {
     if (found.verdict !== 'violated' || found.path === undefined) continue;
@@ -200,6 +212,7 @@ function finish({ setup, words, verdicts, outcomes }: Session, interrupted: bool
       schema: 'interlock.verdict/1',
       rulebook: setup.rulebook,
       rmm: setup.rmm,
+      ...deviceWords(setup),
       bugs,
       outcome,
       worlds: verdicts,

@@ -5,10 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { replay as walk } from '../checker/search/replay.ts';
 import { bugs as allBugs } from '../counterexamples/registry.ts';
-import { makeMachine } from '../model/machine.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { violationText } from './report.ts';
-import { hashes, machineOf, propertyNamed, setUp, worldNamed } from './setup.ts';
+import { hardenedOf, hashes, machineOf, propertyNamed, setUp, worldNamed } from './setup.ts';
 import { readTrace, type TraceFile } from './trace-file.ts';
 import { explain } from './why.ts';
 
@@ -31,6 +30,8 @@ export function replayFile(path: string, without: boolean, certificates?: string
   const words = {
     rulebook: trace.rulebook,
     ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
+    ...(trace.device === undefined ? {} : { device: trace.device }),
+    ...(trace.choices === undefined ? {} : { choice: trace.choices }),
     ...(certificates === undefined ? {} : { certificates }),
   };
   const withBugs = setUp({ ...words, bug: trace.bugs });
@@ -60,7 +61,7 @@ export function replayCommand(word: string, options: { readonly certificates?: s
       `${path} no longer applies: step ${result.step} of ${trace.length}, ${result.reason}`,
     );
   }
-  const hardened = makeMachine(world, setup.catalogue, []);
+  const hardened = hardenedOf(setup, world);
   const bugs = setup.bugs.map((bug) => `${bug.slug}: ${bug.title}`);
   console.log(
     violationText({

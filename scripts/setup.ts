@@ -3,6 +3,9 @@
 import type { Machine } from '../checker/contract.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs as allBugs, changesOf, rmms, rulebooks } from '../counterexamples/registry.ts';
+import { type Behaviour, behaviours, specification } from '../model/device/behaviours.ts';
+import { CHOICES, type Choices, choiceNames, defaultChoices, deviations } from '../model/device/choices.ts';
+import type { Device } from '../model/device/device.ts';
 import { type Catalogue, makeCatalogue } from '../model/evidence/catalogue.ts';
 import { digest } from '../model/evidence/digest.ts';
 import { makeMachine } from '../model/machine.ts';
@@ -11,7 +14,7 @@ import { type World, type WorldName, worlds } from '../model/world.ts';
 import { lawsOf } from '../properties/commands/laws.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { properties, propertiesOf } from '../properties/registry.ts';
-import { pick } from './errors.ts';
+import { pick, UsageError } from './errors.ts';
 import { readChain } from './files.ts';
 
 export interface Setup {
@@ -19,6 +22,7 @@ export interface Setup {
   /** The value of the axis `--rmm`. */
   readonly rmm: string;
   readonly bugs: readonly Bug[];
+  readonly device: Device;
   readonly catalogue: Catalogue;
   readonly worlds: readonly World[];
 }
@@ -27,6 +31,9 @@ export interface SetupWords {
   readonly rulebook: string;
   readonly rmm?: string;
   readonly bug?: readonly string[];
+  readonly device?: string;
+  /** Each `NAME=VALUE`; the last word on a name counts. */
+  readonly choice?: readonly string[];
   readonly world?: readonly string[];
   readonly certificates?: string;
 }
@@ -45,6 +52,10 @@ export function setUp(words: SetupWords): Setup {
     rulebook: words.rulebook,
     rmm,
     bugs: [...(rulebooks[words.rulebook] ?? []), ...seeded],
+    device: {
+      behaviour: behaviourNamed(words.device ?? 'specification'),
+      choices: choicesOf(words.choice ?? []),
+    },
     catalogue: makeCatalogue(chain),
     worlds: (words.world ?? allWorlds.map((w) => w.name)).map((name) =>
       pick('world', name, allWorlds, (w) => w.name),
@@ -52,8 +63,43 @@ export function setUp(words: SetupWords): Setup {
   };
 }
 
+const behaviourNamed = (name: string): Behaviour => pick('device', name, behaviours, (b) => b.name);
+
+function choicesOf(words: readonly string[]): Choices {
+  const chosen: Record<string, string> = { ...defaultChoices };
+  for (const word of words) {
+    const [name = '', value] = word.split('=', 2);
+    if (value === undefined)
+      throw new UsageError(
+        `"${word}" is no choice; NAME=VALUE was expected, with one of ${choiceNames.join(', ')}`,
+      );
+    const key = pick('choice', name, choiceNames, (n) => n) as keyof Choices;
+    chosen[key] = pick(`value of ${key}`, value, CHOICES[key].values as readonly string[], (v) => v);
+  }
+  return chosen as unknown as Choices;
+}
+
 export const machineOf = (setup: Setup, world: World): Machine<State> =>
-  makeMachine(world, setup.catalogue, [...rmms[setup.rmm]!.changes, ...setup.bugs], rmms[setup.rmm]!.version);
+  makeMachine(
+    world,
+    setup.catalogue,
+    [...rmms[setup.rmm]!.changes, ...setup.bugs],
+    rmms[setup.rmm]!.version,
+    setup.device,
+  );
+
+/** The hardened rules for the same device: what a trace is held against to say why it could happen. */
+export const hardenedOf = (setup: Setup, world: World): Machine<State> =>
+  makeMachine(world, setup.catalogue, [], undefined, setup.device);
+
+/** What of the device is not the specification's: for the header, verdicts and trace files. */
+export function deviceWords({ device }: Setup): { device?: string; choices?: readonly string[] } {
+  const choices = Object.entries(deviations(device.choices)).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...(device.behaviour === specification ? {} : { device: device.behaviour.name }),
+    ...(choices.length === 0 ? {} : { choices }),
+  };
+}
 
 /** The properties of a world, or of them those `wanted` by name: the laws of the table, named, are asked of all of it. */
 export function propertiesIn(
