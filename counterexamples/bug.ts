@@ -7,11 +7,13 @@ import type { WorldName } from '../model/world.ts';
 export interface Bug extends Change {
   /** What the page is titled with: the claim that no longer holds, in the negative. */
   readonly title: string;
-  /** Seeded by us to test the properties, or what a specification's text permits as it stands. */
-  readonly kind: 'seeded' | 'text';
+  /** Seeded by us to test the properties, what a specification's text permits as it stands, or observed on software. */
+  readonly kind: 'seeded' | 'text' | 'observed';
   /** The property that must catch it, in this world, by a shortest trace of this length. */
   readonly breaks: string;
   readonly world: WorldName;
   readonly steps: number;
   readonly cites: readonly Citation[];
+  /** Slugs of others without which this one cannot be met. */
+  readonly needs?: readonly string[];
 }

@@ -1,6 +1,7 @@
 /** A world and a set of changes, put together as a machine that the checker can search. */
 
 import type { Machine } from '../checker/contract.ts';
+import { type Device, specifiedDevice } from './device/device.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import type { Version } from './rmm/version.ts';
 import { type Change, makeParts } from './rules.ts';
@@ -8,16 +9,19 @@ import { layoutFor, type State } from './state.ts';
 import type { World } from './world.ts';
 
 /**
- * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. Throws a RangeError when a
- * change names a rule, condition or step that does not exist.
+ * Reductions were argued for the hardened rules; they apply as long as every change says that they still hold. They hold for
+ * every device: what they write are nonces, evidence and the operation of an idle VDEV, which no device reads, and their
+ * arguments are about what guest and RMM compare, whatever the device answered. Throws a RangeError when a change
+ * names a rule, condition or step that does not exist.
  */
 export function makeMachine(
   world: World,
   catalogue: Catalogue,
   changes: readonly Change[],
   version: Version = '2.0-bet1',
+  device: Device = specifiedDevice,
 ): Machine<State> {
-  const parts = makeParts({ version, catalogue, tries: world.tries }, changes);
+  const parts = makeParts({ version, catalogue, tries: world.tries }, changes, device);
   const machine: Machine<State> = {
     name: world.name,
     layout: layoutFor(world.size),

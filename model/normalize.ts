@@ -15,25 +15,23 @@ export function normalizeRmm(s: State): void {
     // RMI_VDEV_ABORT and a fault leave `op` as it was. While the VDEV is idle or in error nothing reads it: every
     // command that makes it PENDING again writes it first.
     if (vdev.comm === 'IDLE' || vdev.comm === 'ERROR') vdev.op = 'NONE';
+    // No hardened rule asks where in a granule a range begins.
+    if (vdev.ranges === 'UNALIGNED') vdev.ranges = 'DEV';
   }
   normalizeCall(s);
 }
 
 /**
- * A realm that is no particular guest can pass zeros whatever it knows, so that knowing stale freshness is knowing none:
+ * A realm that is no particular guest can pass zeros whatever it knows, so that a call with stale freshness is one with none:
  * a nonce that has been replaced never comes back, and a VDEV whose own is zero was never locked and does nothing.
  */
 export function normalizeRealm(s: State): void {
   normalizeRmm(s);
-  forgetStale(s.realm, s.vdevs.v0);
-  forgetStale(s.rec, s.vdevs.v0);
-}
-
-type Freshness = Pick<State['realm'], 'lockNonce' | 'measNonce' | 'reportNonce'>;
-function forgetStale(known: Freshness, vdev: Freshness): void {
-  if (known.lockNonce !== vdev.lockNonce) known.lockNonce = NO_NONCE;
-  if (known.lockNonce === NO_NONCE || known.measNonce !== vdev.measNonce) known.measNonce = NO_NONCE;
-  if (known.lockNonce === NO_NONCE || known.reportNonce !== vdev.reportNonce) known.reportNonce = NO_NONCE;
+  const { rec } = s;
+  const vdev = s.vdevs.v0;
+  if (rec.lockNonce !== vdev.lockNonce) rec.lockNonce = NO_NONCE;
+  if (rec.lockNonce === NO_NONCE || rec.measNonce !== vdev.measNonce) rec.measNonce = NO_NONCE;
+  if (rec.lockNonce === NO_NONCE || rec.reportNonce !== vdev.reportNonce) rec.reportNonce = NO_NONCE;
 }
 
 /** `approved` is the relying party's judgement of the published evidence. */

@@ -1,5 +1,6 @@
 /** All that a model is made of, before bugs rewrite it and a world picks from it. */
 
+import { type Device, specifiedDevice } from './device/device.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import { requestedOutput } from './evidence/requested-output.ts';
 import { acceptSteps } from './guest/accept.ts';
@@ -17,6 +18,7 @@ export interface Parts {
   readonly catalogue: Catalogue;
   readonly requested: ReturnType<typeof requestedOutput>;
   readonly rmm: Rmm;
+  readonly device: Device;
   readonly commands: Commands;
   readonly guest: Steps<GuestPc>;
   readonly host: Steps<HostPc>;
@@ -33,7 +35,7 @@ export interface Change {
 }
 
 /** The rules of a text, with the given changes applied in order. */
-export function makeParts(rmm: Rmm, changes: readonly Change[]): Parts {
+export function makeParts(rmm: Rmm, changes: readonly Change[], device = specifiedDevice): Parts {
   const { catalogue } = rmm;
   const requested = requestedOutput(catalogue);
   const commands = changes.reduce((table, change) => change.commands?.(table) ?? table, makeCommands(rmm));
@@ -44,9 +46,9 @@ export function makeParts(rmm: Rmm, changes: readonly Change[]): Parts {
   );
   const host = changes.reduce<Steps<HostPc>>(
     (steps, change) => change.host?.(steps, commands) ?? steps,
-    [...connectSteps(commands, catalogue), ...disconnectSteps(commands)],
+    [...connectSteps(commands, catalogue, device), ...disconnectSteps(commands, device)],
   );
-  return { catalogue, requested, rmm, commands, guest, host };
+  return { catalogue, requested, rmm, device, commands, guest, host };
 }
 
 /** Replaces the one step at `at`. Throws a RangeError when there is none: the program has changed under the bug. */

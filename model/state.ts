@@ -184,8 +184,6 @@ const spec = {
   },
   devices: { ep: device(), ep2: device() },
   tdis: { v0: tdi(), v1: tdi() },
-  /** A realm that is no particular guest: the nonces it saw last. */
-  realm: { lockNonce: fresh('lock'), measNonce: fresh('meas'), reportNonce: fresh('report') },
   guest: {
     pc: guestPc,
     /** `pdev->tsm`: none, locked, accepted once, or locked with something left to undo. */
@@ -236,8 +234,8 @@ export interface Size {
   readonly vdevs: readonly VdevName[];
   readonly pages: number;
   readonly deviceGranules: number;
-  /** Who else is there: a guest kernel, a realm that is no particular guest, a host driver. */
-  readonly with: readonly ('guest' | 'realm' | 'host')[];
+  /** Who else is there and has a state of its own: a guest kernel, a host driver. */
+  readonly with: readonly ('guest' | 'host')[];
 }
 
 const keep = <T extends object>(record: T, names: readonly string[]): T =>
@@ -248,9 +246,9 @@ const keep = <T extends object>(record: T, names: readonly string[]): T =>
  * it: rules learn names from their inputs, and those are made from the same size.
  */
 export function layoutFor(size: Size): Layout<State> {
-  const { guest, host, realm, ...rmm } = spec;
+  const { guest, host, ...rmm } = spec;
   const endpoints = size.pdevs.filter((name) => name !== 'rp');
-  const others = keep({ guest, realm, host }, size.with);
+  const others = keep({ guest, host }, size.with);
   return defineLayout({
     ...rmm,
     pdevs: keep(spec.pdevs, size.pdevs),

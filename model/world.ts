@@ -16,7 +16,7 @@ import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
 import type { Tries } from './rmm/version.ts';
 import type { ModelRule } from './rule.ts';
 import type { Parts } from './rules.ts';
-import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State } from './state.ts';
+import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State, VDEVS } from './state.ts';
 
 export type WorldName = 'one-device' | 'connect-faults' | 'rmm-alone' | 'rmm-objects' | 'rmm-siblings';
 
@@ -129,6 +129,19 @@ function withRootPort(s: State): void {
   s.pdevs.rp.state = 'READY';
 }
 
+/** The endpoint has been connected, and everything else is left to the world. */
+function withConnectedEndpoint(s: State): void {
+  withRootPort(s);
+  s.granules.ep = 'PDEV';
+  s.pdevs.ep.state = 'READY';
+  s.pdevs.ep.certificate = 'GENUINE';
+  s.pdevs.ep.key = 'GENUINE';
+  s.pdevs.ep.maxNumVdevs = VDEVS.length;
+  if (s.feat.streams === 'OBJECTS') s.streams.ep.state = 'CONNECTED';
+  s.devices.ep.session = true;
+  s.devices.ep.ide = true;
+}
+
 /** What a host can call in this world, in the text that the commands follow. */
 export const rmiRules = (parts: Parts, without: readonly RmiName[] = []): readonly ModelRule[] =>
   (Object.keys(rmiCommands(parts.rmm)) as RmiName[])
@@ -162,8 +175,8 @@ const oneDevice: World = {
   initial: [withRootPort],
   rules: (parts) => [
     ...rmiRules(parts, NOT_TRIED),
-    hostDisturbsTdi(ONE_DEVICE.vdevs),
-    ...deviceRules(ONE_DEVICE.vdevs),
+    hostDisturbsTdi(ONE_DEVICE.vdevs, parts.device),
+    ...deviceRules(ONE_DEVICE.vdevs, parts.device),
     ...sysfsRules(parts),
     ...asRules('guest', (s) => s.guest.pc, parts.guest),
     ...driverRules,
@@ -203,8 +216,8 @@ const connectFaults: World = {
   rules: (parts) => [
     ...hostSysfsRules,
     ...asRules('host', (s) => s.host.pc, parts.host),
-    hostTakesLinkDown,
-    hostResetsDevice,
+    hostTakesLinkDown(parts.device),
+    hostResetsDevice(parts.device),
   ],
   resting: (s) => s.host.pc === 'IDLE',
   normalize: () => normalizeRmm,
@@ -216,7 +229,7 @@ const RMM_ALONE: Size = {
   vdevs: ['v0'],
   pages: PAGES,
   deviceGranules: DEVICE_GRANULES,
-  with: ['realm'],
+  with: [],
 };
 
 const rmmAlone: World = {
@@ -224,9 +237,10 @@ const rmmAlone: World = {
   about: 'The RMM, between a host and a realm that call anything at any time, and an honest device.',
   powers: [powers.rmiCalls, powers.mappings, powers.denial],
   bounds: [
-    'one endpoint under one root port, one VDEV, one realm with one REC: what one object of each kind can suffer',
+    'one VDEV, one realm with one REC: what one object of each kind can suffer',
+    'the PDEV is connected beforehand and stays so: while it has a VDEV it can be neither stopped nor disconnected, and its own life is in rmm-objects',
     'two pages and two device granules: the least with which a mapping can be partial or swapped',
-    'the realm asks for ranges up to the last page, with the freshness values it saw last or none: others fail alike',
+    'the realm asks for ranges up to the last page, with the freshness values that the VDEV has as it asks, or none: others fail alike',
     'the device is as the certificate says and answers what it is asked: other devices are in one-device',
     'nonces are never equal by chance: 64-bit random in the RMM',
   ],
@@ -234,23 +248,23 @@ const rmmAlone: World = {
   tries: {
     ...RMM_ALONE,
     pdevs: ['ep'],
-    communicating: ['ep', 'rp'],
-    granules: ['ep', 'v0'],
+    communicating: [],
+    granules: ['v0'],
     faults: ['pages'],
     rounds: false,
   },
   initial: [
-    withRootPort,
+    withConnectedEndpoint,
     (s) => {
-      withRootPort(s);
+      withConnectedEndpoint(s);
       s.feat.realmDa = 'FALSE';
     },
   ],
   rules: (parts) => [
-    ...rmiRules(parts, NOT_TRIED),
+    ...rmiRules(parts, NOT_TRIED).filter(({ name }) => !name.startsWith('RMI_PDEV')),
     ...realmRules(parts.commands, parts.rmm.tries),
-    hostDisturbsTdi(RMM_ALONE.vdevs),
-    ...deviceRules(RMM_ALONE.vdevs),
+    hostDisturbsTdi(RMM_ALONE.vdevs, parts.device),
+    ...deviceRules(RMM_ALONE.vdevs, parts.device),
   ],
   resting: () => true,
   normalize: () => normalizeRealm,
@@ -262,7 +276,7 @@ const RMM_OBJECTS: Size = {
   vdevs: ['v0'],
   pages: 1,
   deviceGranules: 1,
-  with: ['realm'],
+  with: [],
 };
 
 const rmmObjects: World = {
@@ -294,8 +308,8 @@ const rmmObjects: World = {
   ],
   rules: (parts) => [
     ...rmiRules(parts),
-    hostDisturbsTdi(RMM_OBJECTS.vdevs),
-    ...deviceRules(RMM_OBJECTS.vdevs),
+    hostDisturbsTdi(RMM_OBJECTS.vdevs, parts.device),
+    ...deviceRules(RMM_OBJECTS.vdevs, parts.device),
   ],
   resting: () => true,
   normalize: () => normalizeRmm,
@@ -307,7 +321,7 @@ const RMM_SIBLINGS: Size = {
   vdevs: ['v0', 'v1'],
   pages: 1,
   deviceGranules: 1,
-  with: ['realm'],
+  with: [],
 };
 
 const rmmSiblings: World = {
@@ -328,23 +342,11 @@ const rmmSiblings: World = {
     faults: ['objects'],
     rounds: true,
   },
-  initial: [
-    (s) => {
-      withRootPort(s);
-      s.granules.ep = 'PDEV';
-      s.pdevs.ep.state = 'READY';
-      s.pdevs.ep.certificate = 'GENUINE';
-      s.pdevs.ep.key = 'GENUINE';
-      s.pdevs.ep.maxNumVdevs = 2;
-      if (s.feat.streams === 'OBJECTS') s.streams.ep.state = 'CONNECTED';
-      s.devices.ep.session = true;
-      s.devices.ep.ide = true;
-    },
-  ],
+  initial: [withConnectedEndpoint],
   rules: (parts) => [
     ...rmiRules(parts).filter(({ name }) => !name.startsWith('RMI_PDEV')),
-    hostDisturbsTdi(RMM_SIBLINGS.vdevs),
-    ...deviceRules(RMM_SIBLINGS.vdevs),
+    hostDisturbsTdi(RMM_SIBLINGS.vdevs, parts.device),
+    ...deviceRules(RMM_SIBLINGS.vdevs, parts.device),
   ],
   resting: () => true,
   normalize: () => normalizeRmm,

@@ -16,6 +16,8 @@ export const inWorlds = {
   both: worldsOf('one-device', 'connect-faults'),
   /** Where the RMM is, a realm and its pages. */
   realm: worldsOf('one-device', 'rmm-alone'),
+  /** Where commands are rules of their own, malformed arguments and all. */
+  rmmAlone: worldsOf(...RMM_ALONE),
   /** Where VDEVs are. */
   vdevs: worldsOf('one-device', ...RMM_ALONE),
   /** Where PDEVs and streams come and go. */

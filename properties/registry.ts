@@ -1,6 +1,7 @@
-/** All properties. Searches, replay, reports and the gate read this one list. */
+/** All properties but the laws, which need the table that they are about. Searches, replay, reports and the gate read this one list. */
 
 import type { WorldName } from '../model/world.ts';
+import { halvesAgree } from './commands/halves-agree.ts';
 import { refusalChangesNothing } from './commands/refusal-changes-nothing.ts';
 import type { ModelProperty } from './property.ts';
 import * as flow from './reachability/flow.ts';
@@ -84,6 +85,7 @@ export const properties: readonly ModelProperty[] = [
   vdevHasALivingPdev,
   vdevsAreCounted,
   refusalChangesNothing,
+  halvesAgree,
   vdevCanBeDestroyed,
   pdevCanBeDestroyed,
   cleanIsReachable,
@@ -92,5 +94,8 @@ export const properties: readonly ModelProperty[] = [
   ...Object.values(flow),
 ];
 
-export const propertiesOf = (world: WorldName): readonly ModelProperty[] =>
-  properties.filter((p) => p.worlds.includes(world));
+/** The properties of a world, and the `laws` of its table (see commands/laws.ts). */
+export const propertiesOf = (
+  world: WorldName,
+  laws: readonly ModelProperty[] = [],
+): readonly ModelProperty[] => [...properties.filter((p) => p.worlds.includes(world)), ...laws];

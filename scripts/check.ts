@@ -6,19 +6,26 @@ import { worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
-import { makeMachine } from '../model/machine.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
-import { propertiesOf } from '../properties/registry.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import { Checkpoint, identityOf } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
-import { machineOf, type Setup, type SetupWords, setUp } from './setup.ts';
+import {
+  deviceWords,
+  hardenedOf,
+  machineOf,
+  propertiesIn,
+  propertyNamed,
+  type Setup,
+  type SetupWords,
+  setUp,
+} from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
-import { propertyNamed, traceFileOf } from './trace-file.ts';
+import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
 
 export interface CheckWords extends SetupWords {
@@ -63,7 +70,7 @@ interface Session {
 /** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
 export async function check(words: CheckWords): Promise<number> {
   const setup = setUp(words);
-  for (const id of words.property ?? []) propertyNamed(id);
+  for (const id of words.property ?? []) propertyNamed(setup, id);
   if (words.json !== undefined) checkWritable(words.json);
   makeFolder(words.out);
   const interrupt = watchInterrupt();
@@ -94,18 +101,18 @@ function print(words: CheckWords, text: string): void {
 }
 
 const rmmText = (rmm: string): string => (rmm === 'hardened' ? '' : `, RMM ${rmm}`);
-const rulesText = ({ rulebook, rmm, bugs }: Setup): string =>
-  bugs.length === 0
-    ? `rulebook ${rulebook}${rmmText(rmm)}\n`
-    : `rulebook ${rulebook}${rmmText(rmm)} with ${bugs.map((b) => b.slug).join(', ')}\n`;
+function deviceText(setup: Setup): string {
+  const { device, choices = [] } = deviceWords(setup);
+  return [...(device === undefined ? [] : [`, device ${device}`]), ...choices.map((c) => `, ${c}`)].join('');
+}
+const rulesText = (setup: Setup): string => {
+  const bugs = setup.bugs.length === 0 ? '' : ` with ${setup.bugs.map((b) => b.slug).join(', ')}`;
+  return `rulebook ${setup.rulebook}${rmmText(setup.rmm)}${deviceText(setup)}${bugs}\n`;
+};
 
 /** The words that say which machine it is, and nothing else: other threads are told them. */
-const setupWords = ({ rulebook, rmm, bug, certificates }: CheckWords): SetupWords => ({
-  rulebook,
-  ...(rmm === undefined ? {} : { rmm }),
-  ...(bug === undefined ? {} : { bug }),
-  ...(certificates === undefined ? {} : { certificates }),
-});
+const setupWords = ({ rulebook, rmm, bug, device, choice, certificates }: CheckWords): SetupWords =>
+  JSON.parse(JSON.stringify({ rulebook, rmm, bug, device, choice, certificates })) as SetupWords;
 
 /** The folder of a world's checkpoint, opened for this very search. */
 function checkpointOf(
@@ -123,7 +130,7 @@ function checkpointOf(
 async function checkWorld(session: Session, world: World): Promise<boolean> {
   const { setup, words, budget, status } = session;
   const machine = machineOf(setup, world);
-  const wanted = propertiesOf(world.name).filter((p) => words.property?.includes(p.id) ?? true);
+  const wanted = propertiesIn(setup, world, words.property);
   if (wanted.length === 0) return true;
   print(words, worldHeader(world));
   const unsteady = checkDeterminism(machine, DETERMINISM_STATES);
@@ -139,7 +146,7 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
       kind: 'world',
       words: setupWords(words),
       world: world.name,
-      properties: wanted.map(({ id }) => id),
+      ...(words.property === undefined ? {} : { properties: words.property }),
     });
     const { result, cut, wallMs } = await runExhaustive(
       { machine, properties: wanted, recipe, checkpoint: checkpointOf(session, world, machine, wanted) },
@@ -182,12 +189,12 @@ function report(
 ): void {
   const { setup, words } = session;
   const machine = machineOf(setup, world);
-  const hardened = makeMachine(world, setup.catalogue, []);
+  const hardened = hardenedOf(setup, world);
   const traces = new Map<string, readonly TraceStep[]>();
   for (const found of result.properties) {
     if (found.verdict !== 'violated' || found.path === undefined) continue;
     const steps = traceOf(machine, found.path);
-    const property = propertiesOf(world.name).find((p) => p.id === found.id);
+    const property = propertiesIn(setup, world, words.property).find((p) => p.id === found.id);
     traces.set(found.id, steps);
     if (property === undefined) continue;
     confirm(machine, property, steps);
@@ -214,7 +221,7 @@ const minimal = (found: PropertyResult): string[] =>
 /** A counterexample is walked twice more before anybody reads it. Throws when it does not come out the same. */
 function confirm(
   machine: ReturnType<typeof machineOf>,
-  property: ReturnType<typeof propertyNamed>,
+  property: ModelProperty,
   steps: readonly TraceStep[],
 ): void {
   for (let time = 0; time < 2; time++) {
@@ -236,6 +243,7 @@ function finish({ setup, words, verdicts, outcomes }: Session, interrupted: bool
       schema: 'interlock.verdict/1',
       rulebook: setup.rulebook,
       rmm: setup.rmm,
+      ...deviceWords(setup),
       bugs,
       outcome,
       worlds: verdicts,

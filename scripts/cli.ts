@@ -35,6 +35,8 @@ program
   .option('--rulebook <name>', 'which rules', 'hardened')
   .option('--rmm <name>', 'hardened, 2.0-bet1, 2.0-bet2, alp17 or tf-rmm', 'hardened')
   .option('--bug <slug>', 'add one seeded bug; may be repeated', more)
+  .option('--device <name>', 'specification, spdm-emu, spdm-rs, openvmm or caliptra-mcu-sw', 'specification')
+  .option('--choice <name=value>', 'read an ambiguity of the text so; may be repeated', more)
   .option('--property <id>', 'only this property; may be repeated', more)
   .addOption(
     new Option('--engine <name>', 'which search').choices(['exhaustive', 'random', 'both']).default('both'),

@@ -5,14 +5,12 @@
 
 import pc from 'picocolors';
 import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
+import type { Bug } from '../counterexamples/bug.ts';
 import { bugs } from '../counterexamples/registry.ts';
-import { makeCatalogue } from '../model/evidence/catalogue.ts';
-import { makeMachine } from '../model/machine.ts';
-import { worlds } from '../model/world.ts';
-import { propertiesOf } from '../properties/registry.ts';
 import { check } from './check.ts';
 import { EXIT } from './errors.ts';
 import { replayFile, storedTrace } from './replay.ts';
+import { machineOf, propertiesIn, setUp } from './setup.ts';
 
 export interface GateWords {
   readonly quick?: boolean;
@@ -62,10 +60,12 @@ export async function gate(words: GateWords): Promise<number> {
 }
 
 /** Searches with the bug until its claim breaks, and compares the length. */
-function shortest(bug: (typeof bugs)[number]): [boolean, string] {
-  const machine = makeMachine(worlds[bug.world], makeCatalogue(), [bug]);
-  const property = propertiesOf(bug.world).filter((p) => p.id === bug.breaks);
-  const found = new ExhaustiveSearch(machine, property, { stopAtViolation: true }).run().properties[0];
+function shortest(bug: Bug): [boolean, string] {
+  const setup = setUp({ rulebook: 'hardened', bug: [bug.slug], world: [bug.world] });
+  const world = setup.worlds[0]!;
+  const property = propertiesIn(setup, world, [bug.breaks]);
+  const search = new ExhaustiveSearch(machineOf(setup, world), property, { stopAtViolation: true });
+  const found = search.run().properties[0];
   const steps = found?.path?.actions.length;
   return [
     found?.verdict === 'violated' && steps === bug.steps,

@@ -5,11 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { replay as walk } from '../checker/search/replay.ts';
 import { bugs as allBugs } from '../counterexamples/registry.ts';
-import { makeMachine } from '../model/machine.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { violationText } from './report.ts';
-import { bugNamed, hashes, machineOf, setUp, worldNamed } from './setup.ts';
-import { propertyNamed, readTrace, type TraceFile } from './trace-file.ts';
+import { hardenedOf, hashes, machineOf, propertyNamed, setUp, worldNamed } from './setup.ts';
+import { readTrace, type TraceFile } from './trace-file.ts';
 import { explain } from './why.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -28,15 +27,18 @@ function fileOf(word: string): string {
 /** What came of replaying a trace file, for the command and for the gate. Throws a UsageError when it no longer fits. */
 export function replayFile(path: string, without: boolean, certificates?: string) {
   const trace: TraceFile = readTrace(path);
-  const bugs = without ? [] : trace.bugs.map((slug) => bugNamed(slug).slug);
-  const setup = setUp({
+  const words = {
     rulebook: trace.rulebook,
     ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
-    bug: bugs,
+    ...(trace.device === undefined ? {} : { device: trace.device }),
+    ...(trace.choices === undefined ? {} : { choice: trace.choices }),
     ...(certificates === undefined ? {} : { certificates }),
-  });
+  };
+  const withBugs = setUp({ ...words, bug: trace.bugs });
+  const setup = without ? setUp(words) : withBugs;
   const world = worldNamed(trace.world);
-  const property = propertyNamed(trace.property);
+  // Without the bugs the claim is still the one that was asked with them.
+  const property = propertyNamed({ ...withBugs, worlds: [world] }, trace.property);
   const machine = machineOf(setup, world);
   if (!without) {
     const now = hashes(machine, property);
@@ -59,7 +61,7 @@ export function replayCommand(word: string, options: { readonly certificates?: s
       `${path} no longer applies: step ${result.step} of ${trace.length}, ${result.reason}`,
     );
   }
-  const hardened = makeMachine(world, setup.catalogue, []);
+  const hardened = hardenedOf(setup, world);
   const bugs = setup.bugs.map((bug) => `${bug.slug}: ${bug.title}`);
   console.log(
     violationText({

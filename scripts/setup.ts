@@ -2,14 +2,19 @@
 
 import type { Machine } from '../checker/contract.ts';
 import type { Bug } from '../counterexamples/bug.ts';
-import { bugs as allBugs, rmms, rulebooks } from '../counterexamples/registry.ts';
+import { bugs as allBugs, changesOf, rmms, rulebooks } from '../counterexamples/registry.ts';
+import { type Behaviour, behaviours, specification } from '../model/device/behaviours.ts';
+import { CHOICES, type Choices, choiceNames, defaultChoices, deviations } from '../model/device/choices.ts';
+import type { Device } from '../model/device/device.ts';
 import { type Catalogue, makeCatalogue } from '../model/evidence/catalogue.ts';
 import { digest } from '../model/evidence/digest.ts';
 import { makeMachine } from '../model/machine.ts';
 import type { State } from '../model/state.ts';
 import { type World, type WorldName, worlds } from '../model/world.ts';
+import { lawsOf } from '../properties/commands/laws.ts';
 import type { ModelProperty } from '../properties/property.ts';
-import { pick } from './errors.ts';
+import { properties, propertiesOf } from '../properties/registry.ts';
+import { pick, UsageError } from './errors.ts';
 import { readChain } from './files.ts';
 
 export interface Setup {
@@ -17,6 +22,7 @@ export interface Setup {
   /** The value of the axis `--rmm`. */
   readonly rmm: string;
   readonly bugs: readonly Bug[];
+  readonly device: Device;
   readonly catalogue: Catalogue;
   readonly worlds: readonly World[];
 }
@@ -25,6 +31,9 @@ export interface SetupWords {
   readonly rulebook: string;
   readonly rmm?: string;
   readonly bug?: readonly string[];
+  readonly device?: string;
+  /** Each `NAME=VALUE`; the last word on a name counts. */
+  readonly choice?: readonly string[];
   readonly world?: readonly string[];
   readonly certificates?: string;
 }
@@ -36,12 +45,17 @@ export function setUp(words: SetupWords): Setup {
   pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
   const rmm = words.rmm ?? 'hardened';
   pick('RMM', rmm, Object.keys(rmms), (name) => name);
-  const seeded = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
+  const named = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
+  const seeded = [...new Set(named.flatMap(changesOf))];
   const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
   return {
     rulebook: words.rulebook,
     rmm,
     bugs: [...(rulebooks[words.rulebook] ?? []), ...seeded],
+    device: {
+      behaviour: behaviourNamed(words.device ?? 'specification'),
+      choices: choicesOf(words.choice ?? []),
+    },
     catalogue: makeCatalogue(chain),
     worlds: (words.world ?? allWorlds.map((w) => w.name)).map((name) =>
       pick('world', name, allWorlds, (w) => w.name),
@@ -49,8 +63,63 @@ export function setUp(words: SetupWords): Setup {
   };
 }
 
+const behaviourNamed = (name: string): Behaviour => pick('device', name, behaviours, (b) => b.name);
+
+function choicesOf(words: readonly string[]): Choices {
+  const chosen: Record<string, string> = { ...defaultChoices };
+  for (const word of words) {
+    const [name = '', value] = word.split('=', 2);
+    if (value === undefined)
+      throw new UsageError(
+        `"${word}" is no choice; NAME=VALUE was expected, with one of ${choiceNames.join(', ')}`,
+      );
+    const key = pick('choice', name, choiceNames, (n) => n) as keyof Choices;
+    chosen[key] = pick(`value of ${key}`, value, CHOICES[key].values as readonly string[], (v) => v);
+  }
+  return chosen as unknown as Choices;
+}
+
 export const machineOf = (setup: Setup, world: World): Machine<State> =>
-  makeMachine(world, setup.catalogue, [...rmms[setup.rmm]!.changes, ...setup.bugs], rmms[setup.rmm]!.version);
+  makeMachine(
+    world,
+    setup.catalogue,
+    [...rmms[setup.rmm]!.changes, ...setup.bugs],
+    rmms[setup.rmm]!.version,
+    setup.device,
+  );
+
+/** The hardened rules for the same device: what a trace is held against to say why it could happen. */
+export const hardenedOf = (setup: Setup, world: World): Machine<State> =>
+  makeMachine(world, setup.catalogue, [], undefined, setup.device);
+
+/** What of the device is not the specification's: for the header, verdicts and trace files. */
+export function deviceWords({ device }: Setup): { device?: string; choices?: readonly string[] } {
+  const choices = Object.entries(deviations(device.choices)).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...(device.behaviour === specification ? {} : { device: device.behaviour.name }),
+    ...(choices.length === 0 ? {} : { choices }),
+  };
+}
+
+/** The properties of a world, or of them those `wanted` by name: the laws of the table, named, are asked of all of it. */
+export function propertiesIn(
+  setup: Setup,
+  world: World,
+  wanted?: readonly string[],
+): readonly ModelProperty[] {
+  const named = wanted !== undefined;
+  const laws = lawsOf(world, setup.catalogue, rmms[setup.rmm]!, setup.bugs, named);
+  return propertiesOf(world.name, laws).filter(({ id }) => !named || wanted.includes(id));
+}
+
+/** Throws a UsageError that names the properties there are. */
+export function propertyNamed(setup: Setup, id: string): ModelProperty {
+  const laws = setup.worlds.flatMap((world) =>
+    lawsOf(world, setup.catalogue, rmms[setup.rmm]!, setup.bugs, true),
+  );
+  const byId = new Map([...properties, ...laws].map((property) => [property.id, property]));
+  return pick('property', id, [...byId.values()], (p) => p.id);
+}
 
 export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
 export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);

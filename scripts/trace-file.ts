@@ -6,10 +6,9 @@ import type { Path } from '../checker/result.ts';
 import { traceOf } from '../checker/trace.ts';
 import type { State } from '../model/state.ts';
 import type { ModelProperty } from '../properties/property.ts';
-import { properties } from '../properties/registry.ts';
-import { pick, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { readBytes } from './files.ts';
-import { hashes, type Setup } from './setup.ts';
+import { deviceWords, hashes, type Setup } from './setup.ts';
 
 const SCHEMA = 'interlock.trace/1';
 
@@ -20,6 +19,9 @@ const traceFile = z.object({
   rulebook: z.string(),
   /** The value of `--rmm`, where it is not the one of the rulebook. */
   rmm: z.string().optional(),
+  /** `--device` and `--choice`, where they are not the specification's. */
+  device: z.string().optional(),
+  choices: z.array(z.string()).optional(),
   world: z.string(),
   bugs: z.array(z.string()),
   property: z.string(),
@@ -53,6 +55,7 @@ export function traceFileOf(
       hashes: hashes(machine, property),
       rulebook: setup.rulebook,
       ...(setup.rmm === 'hardened' ? {} : { rmm: setup.rmm }),
+      ...deviceWords(setup),
       world: machine.name,
       bugs: setup.bugs.map((bug) => bug.slug),
       property: property.id,
@@ -91,5 +94,3 @@ export function readTrace(path: string): TraceFile {
   }
   return parsed.data;
 }
-
-export const propertyNamed = (id: string): ModelProperty => pick('property', id, properties, (p) => p.id);

@@ -4,48 +4,57 @@
  */
 
 import { cite } from '../cite.ts';
-import { eachTdi, streamInsecure, tdiEvent } from '../device/answer.ts';
+import type { Device } from '../device/device.ts';
+import type { EventName } from '../device/events.ts';
+import { happens } from '../device/happens.ts';
 import { modelRule } from '../rule.ts';
 import type { VdevName } from '../state.ts';
 
-/** Writes a tracked register or resets the function. In CONFIG_UNLOCKED that is everyday business and changes nothing here. */
-export const hostDisturbsTdi = (vdevs: readonly VdevName[]) =>
-  modelRule({
+/**
+ * One of each kind of the function's own events: what takes something away, what changes what was attested, and a reset.
+ * The others of device/events.ts with that scope do to this model what these do.
+ */
+const DISTURBANCES = ['bus master enable', 'BAR write', 'function level reset'] as const;
+
+/** Writes a register or resets the function. In CONFIG_UNLOCKED that is everyday business and changes nothing here. */
+export function hostDisturbsTdi(vdevs: readonly VdevName[], device: Device) {
+  const names: readonly EventName[] =
+    device.choices['ats-after-lock'] === 'ALLOWED' ? [...DISTURBANCES, 'ATS enable'] : DISTURBANCES;
+  return modelRule({
     name: 'host disturbs the TDI',
     actor: 'host',
     cites: [cite.tdisp('11.2.6'), cite.list('LST-23: clearing bus master enable drives the TDI to ERROR')],
-    inputs: vdevs.flatMap((vdev) =>
-      ['bus master enable', 'BAR write', 'function level reset'].map((by) => ({ vdev, by })),
-    ),
+    inputs: vdevs.flatMap((vdev) => names.map((by) => ({ vdev, by }))),
     offered: (s, i) => s.tdis[i.vdev].state === 'CONFIG_LOCKED' || s.tdis[i.vdev].state === 'RUN',
     effect: (s, i) => {
-      tdiEvent(s, i.vdev, 'VIOLATION');
-      return 'ERROR';
+      const effect = happens(s, s.vdevs[i.vdev].pdev, i.by, device, i.vdev);
+      return effect === 'NONE' ? 'unnoticed' : effect;
+    },
+  });
+}
+
+export const hostTakesLinkDown = (device: Device) =>
+  modelRule<Record<never, never>>({
+    name: 'host takes the link down',
+    actor: 'host',
+    cites: [cite.tdisp('11.2.6'), cite.ide('stream state Insecure')],
+    inputs: [{}],
+    offered: (s) => s.devices.ep.ide,
+    effect: (s) => {
+      happens(s, 'ep', 'link down', device);
+      return 'Insecure';
     },
   });
 
-export const hostTakesLinkDown = modelRule<Record<never, never>>({
-  name: 'host takes the link down',
-  actor: 'host',
-  cites: [cite.tdisp('11.2.6'), cite.ide('stream state Insecure')],
-  inputs: [{}],
-  offered: (s) => s.devices.ep.ide,
-  effect: (s) => {
-    streamInsecure(s, 'ep');
-    return 'Insecure';
-  },
-});
-
-export const hostResetsDevice = modelRule<Record<never, never>>({
-  name: 'host resets the device',
-  actor: 'host',
-  cites: [cite.tdisp('11.4: conventional reset clears every key and secret')],
-  inputs: [{}],
-  offered: (s) => s.devices.ep.session || s.devices.ep.ide || s.tdis.v0.state !== 'CONFIG_UNLOCKED',
-  effect: (s) => {
-    eachTdi(s, 'ep', 'CONVENTIONAL_RESET');
-    s.devices.ep.session = false;
-    s.devices.ep.ide = false;
-    return 'CONFIG_UNLOCKED';
-  },
-});
+export const hostResetsDevice = (device: Device) =>
+  modelRule<Record<never, never>>({
+    name: 'host resets the device',
+    actor: 'host',
+    cites: [cite.tdisp('11.4: conventional reset clears every key and secret')],
+    inputs: [{}],
+    offered: (s) => s.devices.ep.session || s.devices.ep.ide || s.tdis.v0.state !== 'CONFIG_UNLOCKED',
+    effect: (s) => {
+      happens(s, 'ep', 'conventional reset', device);
+      return 'CONFIG_UNLOCKED';
+    },
+  });

@@ -1,36 +1,40 @@
 /** What the device does: answers what it is brought, clears its secrets after an error, and reads and writes memory. */
 
 import { cite } from '../cite.ts';
-import { modelRule } from '../rule.ts';
+import { type ModelRule, modelRule } from '../rule.ts';
 import type { Seen, VdevName } from '../state.ts';
-import { activeVdev, answer, canAnswer, tdiEvent } from './answer.ts';
+import { activeVdev, answer, canAnswer } from './answer.ts';
+import type { Device } from './device.ts';
+import { tdiEvent } from './happens.ts';
+import { sendsMemory } from './tlp.ts';
 
 /**
  * The host carries the request to a device, having configured it first: firmware, BARs, whatever measurements or report
  * would show. A locked TDI does not allow that (it would be in ERROR), and an unlocked one is configured only when it
  * is asked something, so that its configuration in between is no state of its own.
  */
-const deviceAnswers = modelRule({
-  name: 'device answers',
-  actor: 'device',
-  cites: [
-    cite.spdm('DSP0274 and DSP0277'),
-    cite.tdisp('table 11-3'),
-    cite.list('F-08: configured before LOCK'),
-  ],
-  inputs: [
-    { peer: 'GENUINE', config: 'GENUINE' },
-    { peer: 'GENUINE', config: 'ALTERED' },
-    { peer: 'OTHER_DEVICE', config: 'GENUINE' },
-  ],
-  offered: (s, i) => canAnswer(s, 'ep', i.peer) && (i.config === s.devices.ep.config || canConfigure(s)),
-  effect: (s, i) => {
-    s.devices.ep.config = i.config;
-    answer(s, 'ep', i.peer);
-    if (isUnlocked(s)) s.devices.ep.config = 'GENUINE';
-    return s.exchanges.ep.at;
-  },
-});
+const deviceAnswers = (device: Device) =>
+  modelRule({
+    name: 'device answers',
+    actor: 'device',
+    cites: [
+      cite.spdm('DSP0274 and DSP0277'),
+      cite.tdisp('table 11-3'),
+      cite.list('F-08: configured before LOCK'),
+    ],
+    inputs: [
+      { peer: 'GENUINE', config: 'GENUINE' },
+      { peer: 'GENUINE', config: 'ALTERED' },
+      { peer: 'OTHER_DEVICE', config: 'GENUINE' },
+    ],
+    offered: (s, i) => canAnswer(s, 'ep', i.peer) && (i.config === s.devices.ep.config || canConfigure(s)),
+    effect: (s, i) => {
+      s.devices.ep.config = i.config;
+      answer(s, 'ep', i.peer, device);
+      if (isUnlocked(s)) s.devices.ep.config = 'GENUINE';
+      return s.exchanges.ep.at;
+    },
+  });
 
 /** Only an operation that would show it gives the host a reason. */
 function canConfigure(s: Seen): boolean {
@@ -63,10 +67,10 @@ export const privateDmaPasses = (s: Seen, vdev: VdevName): boolean =>
   s.vdevs[vdev].dma === 'ENABLED' && s.devices.ep.ide;
 
 /**
- * A memory request of the TDI. An honest one sets T in RUN only, on its bound stream, and sends none at all while
- * CONFIG_LOCKED (PCIe 6.x 11.2.1, the literal rule). With T = 0 no granule of a realm is reachable.
+ * A memory request of the TDI, as the T-bit rules of tlp.ts let it send one: T set in RUN only, on its bound stream, and
+ * by the literal rule none at all while CONFIG_LOCKED (PCIe 6.x 11.2.1). With T = 0 no granule of a realm is reachable.
  */
-const tdiDma = (vdevs: readonly VdevName[]) =>
+const tdiDma = (vdevs: readonly VdevName[], { choices }: Device) =>
   modelRule({
     name: 'TDI memory request',
     actor: 'device',
@@ -79,12 +83,15 @@ const tdiDma = (vdevs: readonly VdevName[]) =>
           { vdev, t: 0, to: 'private' },
         ] as const,
     ),
-    offered: (s, i) => s.tdis[i.vdev].state === (i.t === 1 ? 'RUN' : 'CONFIG_UNLOCKED'),
+    offered: (s, i) => sendsMemory(s.tdis[i.vdev].state, i.t, s.devices.ep.ide, choices),
     effect: (s, i) => {
       if (i.to === 'shared') return 'COMPLETED';
       return i.t === 1 && privateDmaPasses(s, i.vdev) ? 'COMPLETED' : 'BLOCKED';
     },
   });
 
-export const deviceRules = (vdevs: readonly VdevName[]) =>
-  [deviceAnswers, deviceClearsSecrets(vdevs), tdiDma(vdevs)] as const;
+export function deviceRules(vdevs: readonly VdevName[], device: Device): readonly ModelRule[] {
+  const clears =
+    device.choices['error-clears-itself'] === 'PERMITTED' && device.behaviour.leavesErrorByItself;
+  return [deviceAnswers(device), ...(clears ? [deviceClearsSecrets(vdevs)] : []), tdiDma(vdevs, device)];
+}

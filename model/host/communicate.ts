@@ -4,6 +4,7 @@
  */
 
 import { answer, canAnswer } from '../device/answer.ts';
+import type { Device } from '../device/device.ts';
 import type { ProgramStep } from '../program.ts';
 import type { Commands } from '../rmm/commands.ts';
 import { attempt } from '../rule.ts';
@@ -13,13 +14,14 @@ import { FAULTS, type Fault, type HostPc, hostStep } from './step.ts';
 /** `done` when the transaction is over, whatever state it left the PDEV in; `failed` when the host gives up on it. */
 export function communicate(
   commands: Commands,
+  device: Device,
   at: HostPc,
   patch: string,
   done: (s: State) => void,
   failed: (s: State) => void,
 ): ProgramStep<HostPc, never> {
   return hostStep(at, 'RMI_PDEV_COMMUNICATE and DOE', patch, FAULTS.exchange, (s, fault) => {
-    if (s.pdevs.ep.comm === 'ACTIVE') return exchange(commands, s, fault, done, failed);
+    if (s.pdevs.ep.comm === 'ACTIVE') return exchange(commands, device, s, fault, done, failed);
     // The root port's own worker, whose one call has nothing to exchange.
     if (s.pdevs.rp.comm === 'PENDING' && fault === 'none') {
       return attempt(commands.RMI_PDEV_COMMUNICATE, s, { pdev: 'rp', status: 'NONE' });
@@ -36,6 +38,7 @@ export function communicate(
 
 function exchange(
   commands: Commands,
+  device: Device,
   s: State,
   fault: Fault,
   done: (s: State) => void,
@@ -47,7 +50,7 @@ function exchange(
   }
   const peer = s.devices.ep.identity;
   if (s.exchanges.ep.at === 'REQUEST' && fault === 'none' && canAnswer(s, 'ep', peer)) {
-    answer(s, 'ep', peer);
+    answer(s, 'ep', peer, device);
     return `DOE ${s.exchanges.ep.at}`;
   }
   const status = fault === 'none' && s.exchanges.ep.at !== 'REQUEST' ? 'RESPONSE' : 'ERROR';

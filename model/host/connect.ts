@@ -4,6 +4,7 @@
  * The root port's worker is folded into the stream (see model/state.ts).
  */
 
+import type { Device } from '../device/device.ts';
 import type { Catalogue } from '../evidence/catalogue.ts';
 import type { Steps } from '../program.ts';
 import type { Commands } from '../rmm/commands.ts';
@@ -22,7 +23,7 @@ function afterTransaction(s: State): void {
   else s.host.pc = 'connect/stream-connect';
 }
 
-export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<HostPc> {
+export function connectSteps(commands: Commands, catalogue: Catalogue, device: Device): Steps<HostPc> {
   return [
     hostStep(
       'connect/ide-alloc',
@@ -88,7 +89,14 @@ export function connectSteps(commands: Commands, catalogue: Catalogue): Steps<Ho
         teardown,
       ),
     ),
-    communicate(commands, 'connect/communicate', 'v4c-03 do_dev_communicate', afterTransaction, teardown),
+    communicate(
+      commands,
+      device,
+      'connect/communicate',
+      'v4c-03 do_dev_communicate',
+      afterTransaction,
+      teardown,
+    ),
     hostStep(
       'connect/set-pubkey',
       'RMI_PDEV_SET_PUBKEY',

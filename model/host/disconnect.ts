@@ -4,6 +4,7 @@
  * stream on the error path (B49), and undoes things in another order there than on disconnect (B9).
  */
 
+import type { Device } from '../device/device.ts';
 import type { Steps } from '../program.ts';
 import type { Commands } from '../rmm/commands.ts';
 import { attempt } from '../rule.ts';
@@ -46,7 +47,7 @@ function forgetPage(s: State): void {
   s.host.pc = 'teardown/release';
 }
 
-export function disconnectSteps(commands: Commands): Steps<HostPc> {
+export function disconnectSteps(commands: Commands, device: Device): Steps<HostPc> {
   return [
     hostStep(
       'teardown/pdev-abort',
@@ -84,7 +85,14 @@ export function disconnectSteps(commands: Commands): Steps<HostPc> {
         goTo('teardown/pdev-stop'),
       ),
     ),
-    communicate(commands, 'teardown/communicate', 'v4c-04 cca_pdev_stop_and_destroy', teardown, teardown),
+    communicate(
+      commands,
+      device,
+      'teardown/communicate',
+      'v4c-04 cca_pdev_stop_and_destroy',
+      teardown,
+      teardown,
+    ),
     hostStep(
       'teardown/pdev-destroy',
       'RMI_PDEV_DESTROY',

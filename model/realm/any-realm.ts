@@ -1,6 +1,6 @@
 /**
- * A realm that is no particular guest: it makes any RSI call on a VDEV at any time, with the freshness values that it
- * saw last or with none at all, and asks for any linear mapping of its pages to the device. One REC, so one call at a time.
+ * A realm that is no particular guest: it makes any RSI call on a VDEV at any time, with the freshness values that the
+ * VDEV has as it calls or with none at all, and asks for any linear mapping of its pages to the device. One REC, so one call at a time.
  */
 
 import type { Input } from '../../checker/contract.ts';
@@ -10,19 +10,21 @@ import { numbers } from '../rmm/pages.ts';
 import type { DmaEnableInput } from '../rmm/rsi/vdev-dma-enable.ts';
 import type { GetInfoInput } from '../rmm/rsi/vdev-get-info.ts';
 import type { ValidateMappingInput } from '../rmm/rsi/vdev-validate-mapping.ts';
-import { clearRec, type IdInput, type Nonces } from '../rmm/rsi-call.ts';
+import { clearRec, type IdInput, type Nonces, vdevOfId } from '../rmm/rsi-call.ts';
 import type { Tries } from '../rmm/version.ts';
 import { attempt, type Command, type ModelRule, modelRule } from '../rule.ts';
 import type { Seen, State } from '../state.ts';
 
-/** LAST: what the latest RSI_VDEV_GET_INFO told. ZERO: what a VDEV that was never locked or measured has. */
-type Freshness = 'LAST' | 'ZERO';
-const FRESHNESS: readonly Freshness[] = ['LAST', 'ZERO'];
+/** CURRENT: what the VDEV has at this moment, however the realm knows. ZERO: what one that was never locked or measured has. */
+type Freshness = 'CURRENT' | 'ZERO';
+const FRESHNESS: readonly Freshness[] = ['CURRENT', 'ZERO'];
 
-const nonces = ({ realm }: Seen, which: Freshness) =>
-  which === 'ZERO'
-    ? { lock: 0, meas: 0, report: 0 }
-    : { lock: realm.lockNonce, meas: realm.measNonce, report: realm.reportNonce };
+function nonces(s: Seen, id: number, which: Freshness): Nonces {
+  const name = vdevOfId(s, id);
+  if (which === 'ZERO' || name === undefined) return { lock: 0, meas: 0, report: 0 };
+  const { lockNonce, measNonce, reportNonce } = s.vdevs[name];
+  return { lock: lockNonce, meas: measNonce, report: reportNonce };
+}
 
 const runs = (s: Seen): boolean => s.rec.pending === 'NONE';
 
@@ -40,13 +42,7 @@ function enterRec(s: State, commands: Commands): string {
     clearRec(s);
     return 'RSI_SUCCESS';
   }
-  const name = s.rec.vdev;
   const status = attempt(commands[CALLS[call]], s, {});
-  if (call === 'GET_INFO' && status === 'RSI_SUCCESS') {
-    s.realm.lockNonce = s.vdevs[name].lockNonce;
-    s.realm.measNonce = s.vdevs[name].measNonce;
-    s.realm.reportNonce = s.vdevs[name].reportNonce;
-  }
   // RSI_VDEV_VALIDATE_MAPPING exits once more, for the host to map.
   if (call !== 'VALIDATE_MAPPING' || status !== 'RSI_SUCCESS') clearRec(s);
   return status;
@@ -57,12 +53,12 @@ type Chosen<I> = Omit<I, 'lock' | 'meas' | 'report'> & { readonly freshness: Fre
 type EnableInput = Chosen<DmaEnableInput>;
 type ValidateInput = Chosen<ValidateMappingInput>;
 
-function withFreshness<I extends Nonces & Input>(
+function withFreshness<I extends Nonces & IdInput>(
   command: Command<I>,
   inputs: readonly Chosen<I>[],
 ): ModelRule {
   const filled = (s: Seen, { freshness, ...rest }: Chosen<I>): I =>
-    ({ ...rest, ...nonces(s, freshness) }) as unknown as I;
+    ({ ...rest, ...nonces(s, rest.id, freshness) }) as unknown as I;
   return modelRule<Chosen<I> & Input>({
     name: command.name,
     actor: 'realm',
@@ -88,7 +84,7 @@ export function realmRules(
     numbers(pages).flatMap((base) =>
       numbers(deviceGranules).map((granule) => ({
         id,
-        freshness: 'LAST' as const,
+        freshness: 'CURRENT' as const,
         base,
         top: pages,
         output: granule + 1,
@@ -111,7 +107,7 @@ export function realmRules(
     }),
     withFreshness(commands.RSI_VDEV_DMA_ENABLE, [
       ...ids.flatMap((id) => FRESHNESS.map((freshness) => ({ id, freshness }))),
-      ...wrong<EnableInput>({ id: 0, freshness: 'LAST', nonAtsPlane: 'WRONG' }),
+      ...wrong<EnableInput>({ id: 0, freshness: 'CURRENT', nonAtsPlane: 'WRONG' }),
     ]),
     modelRule<IdInput>({
       ...commands.RSI_VDEV_DMA_DISABLE,

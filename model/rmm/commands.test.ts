@@ -1233,7 +1233,7 @@ const sections = {
   },
 } as unknown as Readonly<Record<CommandName, Section>>;
 
-const SIZE: Size = { pdevs: ['ep', 'rp'], vdevs: ['v0', 'v1'], pages: 2, deviceGranules: 2, with: ['realm'] };
+const SIZE: Size = { pdevs: ['ep', 'rp'], vdevs: ['v0', 'v1'], pages: 2, deviceGranules: 2, with: [] };
 const layout = layoutFor(SIZE);
 const rmm = (version: Version): Rmm => ({
   version,

@@ -5,7 +5,7 @@
  */
 
 import type { Fresh } from '../../checker/fields.ts';
-import type { Seen, State } from '../state.ts';
+import type { Seen, State, VdevName } from '../state.ts';
 import { NO_NONCE } from './communicate.ts';
 import { type Condition, onArguments } from './conditions.ts';
 
@@ -22,17 +22,20 @@ export const daState: Condition<IdInput> = {
   when: (s) => s.feat.realmDa === 'FALSE',
 };
 
+/** The VDEV that is known under this id to the one realm of this world. */
+export function vdevOfId(s: Seen, id: number): VdevName | undefined {
+  for (const name in s.vdevs) {
+    const vdev = s.vdevs[name as VdevName];
+    if (vdev.state !== 'NONE' && vdev.id === id) return name as VdevName;
+  }
+  return undefined;
+}
+
 /** The id is one under which no VDEV of this realm is known. */
 export const idInUse: Condition<IdInput> = {
   id: 'vdev_id_free',
   status: RSI_INPUT,
-  when: (s, i) => {
-    for (const name in s.vdevs) {
-      const vdev = s.vdevs[name as keyof Seen['vdevs']];
-      if (vdev.state !== 'NONE' && vdev.id === i.id) return false;
-    }
-    return true;
-  },
+  when: (s, i) => vdevOfId(s, i.id) === undefined,
 };
 
 export const onRealmArguments = <I extends IdInput>(id: string, when: (i: I) => boolean): Condition<I> =>

@@ -2,8 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rmms } from '../../counterexamples/registry.ts';
-import { tfRmmSwitches } from '../../counterexamples/tf-rmm/switches.ts';
+import { rmms, tfRmmDifferences } from '../../counterexamples/registry.ts';
+
 import { UsageError } from '../errors.ts';
 import { type Case, parseCases, runCase } from './cases.ts';
 import { DISAGREEMENTS } from './disagreements.ts';
@@ -45,7 +45,7 @@ describe.skipIf(!here)(`the cases of ${FILE}${here ? '' : ' (skipped: not here)'
     'tf-da-off-is-unknown-call',
     'tf-rsi-id-not-checked',
   ]);
-  it.each(tfRmmSwitches.map(({ slug }) => ({ slug })))(
+  it.each(tfRmmDifferences.map(({ slug }) => ({ slug })))(
     'need the switch $slug, or are known not to',
     ({ slug }) => {
       const rules = rmms['tf-rmm']!;

@@ -7,6 +7,7 @@
 import type { FieldValue } from '../../checker/fields.ts';
 import { type RmmRules, rmms } from '../../counterexamples/registry.ts';
 import { answer, canAnswer } from '../../model/device/answer.ts';
+import { specifiedDevice } from '../../model/device/device.ts';
 import { makeCatalogue } from '../../model/evidence/catalogue.ts';
 import type { CommandName, Commands } from '../../model/rmm/commands.ts';
 import { clearRec } from '../../model/rmm/rsi-call.ts';
@@ -27,7 +28,7 @@ export const SIZE: Size = {
   vdevs: ['v0', 'v1'],
   pages: 4,
   deviceGranules: 16,
-  with: ['realm'],
+  with: [],
 };
 
 const layout = layoutFor(SIZE);
@@ -94,7 +95,7 @@ export class Rig {
   deliver(endpoint: 'ep' | 'ep2'): void {
     if (this.s.exchanges[endpoint].at !== 'REQUEST') return;
     const { identity } = this.s.devices[endpoint];
-    if (canAnswer(this.s, endpoint, identity)) answer(this.s, endpoint, identity);
+    if (canAnswer(this.s, endpoint, identity)) answer(this.s, endpoint, identity, specifiedDevice);
     else this.s.exchanges[endpoint].at = 'REFUSED';
   }
 

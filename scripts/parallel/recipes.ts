@@ -2,9 +2,8 @@
 
 import { consistent, twoPhaseCommit } from '../../checker/toys/two-phase-commit.ts';
 import type { WorldName } from '../../model/world.ts';
-import { propertiesOf } from '../../properties/registry.ts';
 import { lifeCycles } from '../bench/life-cycles.ts';
-import { machineOf, type SetupWords, setUp, worldNamed } from '../setup.ts';
+import { machineOf, propertiesIn, type SetupWords, setUp, worldNamed } from '../setup.ts';
 import type { Made, Recipe } from './protocol.ts';
 
 export type Data =
@@ -27,11 +26,9 @@ function made(data: Data) {
   if (data.kind === 'two-phase-commit')
     return { machine: twoPhaseCommit(data.participants), properties: [consistent] };
   if (data.kind === 'life-cycles') return { machine: lifeCycles(data.copies), properties: [] };
-  const { words, world, properties } = data;
-  return {
-    machine: machineOf(setUp(words), worldNamed(world)),
-    properties: propertiesOf(world).filter(({ id }) => properties?.includes(id) ?? true),
-  };
+  const setup = setUp(data.words);
+  const world = worldNamed(data.world);
+  return { machine: machineOf(setup, world), properties: propertiesIn(setup, world, data.properties) };
 }
 
 export const recipeOf = (data: Data): Recipe => ({ module: import.meta.url, data });

@@ -60,6 +60,12 @@ function someVdev(s: Seen, holds: (vdev: Seen['vdevs']['v0']) => boolean): boole
   return false;
 }
 
+/** What a second VDEV is tried with that is the first one's. */
+const TAKEN: readonly Partial<VdevCreateInput>[] = [{ id: 0 }, { tdi: 0 }, { ranges: 'DEV' }];
+const isTaken = (i: VdevCreateInput, taken: Partial<VdevCreateInput>): boolean =>
+  i.vdev === 'v1' &&
+  Object.entries(taken).every(([name, value]) => i[name as keyof VdevCreateInput] === value);
+
 const pdevConditions = (streams: boolean): readonly Condition<VdevCreateInput>[] => [
   onArguments('pdev_category', DEVICE, (i) => i.pdev === 'rp'),
   { id: 'pdev_state', status: DEVICE, when: (s, i) => pdevAt(s, i.pdev).state !== 'READY' },
@@ -96,19 +102,20 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
             'FLAGS',
             ...given<NonNullable<VdevCreateInput['contents']>>(version === '1.1-alp17', 'NUM_AUX'),
           ],
-          id: [0],
-          tdi: [1, 2],
-          ranges: ['UNALIGNED'],
+          tdi: [VDEVS.length],
         },
       ),
-      // A second VDEV that takes what the first one has.
+      ...given<VdevCreateInput>(
+        tries.faults.includes('pages'),
+        ...endpoints(tries).map((pdev) => ({ pdev, vdev: 'v0', ranges: 'UNALIGNED' }) as const),
+      ),
       ...given<VdevCreateInput>(
         tries.vdevs.length > 1 && tries.faults.includes('objects'),
-        { pdev: 'ep', vdev: 'v1', id: 0 },
-        { pdev: 'ep', vdev: 'v1', tdi: 0 },
-        { pdev: 'ep', vdev: 'v1', ranges: 'DEV' },
+        ...TAKEN.map((taken) => ({ pdev: 'ep', vdev: 'v1', ...taken }) as const),
       ),
     ],
+    // What the first VDEV would have is of interest to a second one while the first has it.
+    offered: (s, i) => !TAKEN.some((taken) => isTaken(i, taken)) || s.vdevs.v0.state !== 'NONE',
     refusals: [
       feat,
       ...rdIsRd,
