@@ -26,7 +26,7 @@ export interface KernelOptions {
 }
 
 /** What was counted, in the order of rules and properties. */
-export interface Tally {
+export interface Counts {
   readonly taken: readonly number[];
   readonly refused: readonly (readonly number[])[];
   readonly judged: readonly number[];
@@ -357,7 +357,7 @@ export class Kernel<S> {
     this.#claims.close();
   }
 
-  tally(): Tally {
+  counts(): Counts {
     const taken = this.#direct.taken.slice();
     const refused = this.#direct.refused.map((list) => list.slice());
     const judged = this.#direct.judged.slice();
