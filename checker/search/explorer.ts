@@ -52,6 +52,8 @@ export class Explorer<S> {
   readonly #findings = new Map<number, Finding>();
   readonly #found: Int32Array;
   readonly #coverage: Coverage;
+  readonly #segments: readonly Int32Array[];
+  readonly #words: number;
   readonly #neverStuck: number;
   /** Per row of the batch: the row and where its successors end. */
   readonly #batchRows: number[] = [];
@@ -74,6 +76,8 @@ export class Explorer<S> {
     );
     this.#coverage = new Coverage(machine.layout as Layout<unknown>);
     this.store = store;
+    this.#segments = store.segments;
+    this.#words = store.words;
     this.#graph = graph;
     this.#found = new Int32Array(this.kernel.emitter.hashes.length);
     this.#neverStuck = properties.findIndex((p) => p.id === 'never-stuck');
@@ -227,13 +231,11 @@ export class Explorer<S> {
   #muted = false;
 
   #load(row: number): void {
-    const { segments, words } = this.store;
-    this.kernel.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.kernel.load(this.#segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * this.#words);
   }
 
   #show(row: number): void {
-    const { segments, words } = this.store;
-    this.kernel.emitter.show(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.kernel.emitter.show(this.#segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * this.#words);
   }
 
   #judgeStuck(): void {
