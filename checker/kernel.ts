@@ -167,8 +167,8 @@ export class Kernel<S> {
     if (rule.offered !== undefined && !rule.offered(state, input)) return;
     const found = (rule.refusals ?? []).findIndex((r) => r.when(state, input));
     const refusal = rule.refusals?.[found];
-    if (refusal === undefined) this.#direct.taken[ruleIndex]!++;
-    else this.#direct.refused[ruleIndex]![found]!++;
+    if (choice.taken && refusal === undefined) this.#direct.taken[ruleIndex]!++;
+    else if (choice.taken) this.#direct.refused[ruleIndex]![found]!++;
     const outcome = refusal === undefined ? (rule.effect(this.#after, input) ?? 'done') : refusal.status;
     refusal?.leaves?.(this.#after, input);
     const step: Step = {
@@ -185,7 +185,7 @@ export class Kernel<S> {
       this.#direct.judged[index]!++;
       if (!property.holds(this.#before, step, state)) this.#fail(index, action);
     }
-    putWork(action);
+    if (choice.taken) putWork(action);
   }
 
   #judgeOne({ index, property }: Judged<StateProperty<S>>): void {

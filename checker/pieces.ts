@@ -10,6 +10,7 @@ import { type Emitter, encodeMove } from './emitter.ts';
 import { Recorder } from './recorder.ts';
 import {
   type Choice,
+  halvesOf,
   type Judged,
   type Leaf,
   recordChoices,
@@ -165,13 +166,18 @@ export class Pieces<S> {
             this.#pieceOf(choices.slice(c), claims.slice(j)),
           ];
         }
+        const halves = choices[0] === undefined ? undefined : halvesOf(choices[0]);
+        if (halves !== undefined) return halves.map((half) => this.#pieceOf([half], []));
         return [{ ...this.#pieceOf(choices, claims), written: true }];
       }),
     );
   }
 
   #isWide({ choices, claims, ways, written }: Piece<S>): boolean {
-    return !written && ways > this.#waysMax * (choices.length + claims.length > 1 ? SHARED_PART : 1);
+    const isOne =
+      choices.length + claims.length === 1 &&
+      (choices[0] === undefined || halvesOf(choices[0]) === undefined);
+    return !written && ways > this.#waysMax * (isOne ? 1 : SHARED_PART);
   }
 
   /** Where the loop comes to a way that has not been learnt: learns it and does what it says. */

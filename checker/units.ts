@@ -35,6 +35,8 @@ export interface Choice<S> {
   readonly ruleIndex: number;
   readonly input: Input;
   readonly action: number;
+  /** Whether it is taken and counted, or only judged: a choice whose tree grows too wide is cut into one and the other. */
+  readonly taken: boolean;
   /** The step properties that judge it when it is taken, and when it is refused. */
   readonly whenTaken: readonly Judged<StepProperty<S>>[];
   readonly whenRefused: readonly Judged<StepProperty<S>>[];
@@ -58,7 +60,7 @@ export function choicesOf<S>(machine: Machine<S>, properties: readonly Property<
     const whenTaken = concerning.filter(({ property: { of } }) => of !== 'refused');
     const whenRefused = concerning.filter(({ property: { of } }) => of === 'refused');
     for (const input of rule.inputs)
-      choices.push({ rule, ruleIndex, input, action: choices.length, whenTaken, whenRefused });
+      choices.push({ rule, ruleIndex, input, action: choices.length, taken: true, whenTaken, whenRefused });
   });
   return choices;
 }
@@ -92,11 +94,11 @@ function recordChoice<S>(recorder: Recorder<S>, choice: Choice<S>, leaf: Mutable
   let outcome: string;
   if (refusal === undefined) {
     outcome = rule.effect(after, input) ?? 'done';
-    leaf.taken++;
+    if (choice.taken) leaf.taken++;
   } else {
     outcome = refusal.status;
     refusal.leaves?.(after, input);
-    leaf.refused.push(found);
+    if (choice.taken) leaf.refused.push(found);
   }
   const step: Step = {
     actor: rule.actor,
@@ -114,8 +116,25 @@ function recordChoice<S>(recorder: Recorder<S>, choice: Choice<S>, leaf: Mutable
     leaf.judged.push(index);
     if (!property.holds(before, step, after as never)) leaf.failures.push({ property: index, action });
   }
+  if (!choice.taken) return;
   const writes = recorder.writes();
   if (writes.length > 0) leaf.moves.push({ action, writes });
+}
+
+/** Cuts what is done with one choice in two, or gives undefined where it is one thing already. */
+export function halvesOf<S>(choice: Choice<S>): readonly [Choice<S>, Choice<S>] | undefined {
+  const { taken, whenTaken, whenRefused } = choice;
+  if (taken && whenTaken.length + whenRefused.length > 0)
+    return [
+      { ...choice, whenTaken: [], whenRefused: [] },
+      { ...choice, taken: false },
+    ];
+  if (whenTaken.length + whenRefused.length < 2) return undefined;
+  const [t, r] = [whenTaken.length >> 1, Math.ceil(whenRefused.length / 2)];
+  return [
+    { ...choice, whenTaken: whenTaken.slice(0, t), whenRefused: whenRefused.slice(0, r) },
+    { ...choice, whenTaken: whenTaken.slice(t), whenRefused: whenRefused.slice(r) },
+  ];
 }
 
 export type StateProperty<S> = Always<S> | Sometimes<S>;

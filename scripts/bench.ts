@@ -172,15 +172,19 @@ export async function bench(options: {
   const chosen = MODELS.filter(({ name }) => options.model?.some((part) => name.includes(part)) ?? true);
   if (chosen.length === 0)
     throw new UsageError(`no model is called that; there are ${MODELS.map(({ name }) => name).join('; ')}`);
-  const rows = chosen.flatMap((model) => measure(model, spin !== undefined, rounds));
   const about = {
     rounds,
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
     spin: spin ?? null,
   };
-  console.log(tableOf(rows));
-  console.log(`\nMedian of ${rounds} alternating rounds. Node ${about.node}, ${about.cpu}.`);
+  const rows: Row[] = [];
+  for (const model of chosen) {
+    const measured = measure(model, spin !== undefined, rounds);
+    rows.push(...measured);
+    console.log(`${tableOf(measured)}\n`);
+  }
+  console.log(`Median of ${rounds} alternating rounds. Node ${about.node}, ${about.cpu}.`);
   console.log(
     'Bytes: states and what finds them again; of one-device also the graph, on which recovery is decided.',
   );

@@ -279,12 +279,20 @@ export function lifeCycles(copies: number): Machine<State> {
   };
 }
 
-/** The Promela model with its variables in each of so many processes. */
+/** What each copy in Promela has of its own: variables, what is written over them, and the process. */
+const OWN =
+  /(?<!mtype:)\b(ep|rp|epo|rpo|epc|rpc|vc|s|v|vo|bothready|busy_ep|busy_v|complete_ep|fail_ep|complete_v|both|host)\b/g;
+
+/** The Promela model so many times beside each other. */
 export function besideEachOther(promela: string, copies: number): string {
-  const variables = /^mtype:pd ep = [\s\S]*?^mtype:vo vo = .*$/m.exec(promela)?.[0];
-  if (variables === undefined)
-    throw new Error('life-cycles.pml does not declare its variables where they were');
-  const head = 'active proctype host() {';
-  if (!promela.includes(head)) throw new Error('life-cycles.pml has no process host');
-  return promela.replace(variables, '').replace(head, `active [${copies}] proctype host() {\n${variables}`);
+  const text = promela.replace(/\/\*[\s\S]*?\*\//g, '');
+  const from = text.indexOf('mtype:pd ep =');
+  if (from < 0) throw new Error('life-cycles.pml does not declare its variables where they were');
+  const each = Array.from({ length: copies }, (_, k) => text.slice(from).replace(OWN, `$1_${k}`));
+  // The one macro that is over no variable is needed once.
+  return [
+    text.slice(0, from),
+    each[0],
+    ...each.slice(1).map((t) => t.replace(/^#define streamop.*$/m, '')),
+  ].join('\n');
 }

@@ -62,7 +62,11 @@ export function buildPan(
 ): { run(): Round; remove(): void } {
   const cwd = mkdtempSync(join(tmpdir(), 'interlock-bench-'));
   writeFileSync(join(cwd, 'model.pml'), promela);
-  execFileSync('spin', [...defines.map((name) => `-D${name}`), '-a', 'model.pml'], { cwd, stdio: 'pipe' });
+  // -o2: no variable is taken for dead, so that states are counted as they are declared.
+  execFileSync('spin', ['-o2', ...defines.map((name) => `-D${name}`), '-a', 'model.pml'], {
+    cwd,
+    stdio: 'pipe',
+  });
   execFileSync('gcc', ['-O3', '-DSAFETY', ...PAN[how], '-o', 'pan', 'pan.c'], { cwd, stdio: 'pipe' });
   return {
     run: () =>
