@@ -1,6 +1,7 @@
 /** What a search found out, as data. Reports are made from it; it holds nothing that depends on the clock. */
 
 import type { Citation, Property } from './contract.ts';
+import type { Gaps } from './coverage.ts';
 import type { RuleCounts } from './expand.ts';
 
 export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'vacuous';
@@ -38,6 +39,8 @@ export interface SearchResult {
   readonly depth: number;
   readonly properties: readonly PropertyResult[];
   readonly rules: readonly RuleCounts[];
+  /** What an exhaustive search has not met. */
+  readonly gaps?: Gaps;
 }
 
 /** A search is as good as its worst verdict. A claim that was judged on nothing is not a success. */

@@ -530,6 +530,7 @@ describe('each property can fail', () => {
       const machine = FAR.has(world) && !EARLY.has(id) ? towardsDma(whole) : whole;
       const search = new ExhaustiveSearch(machine, propertiesOf(world), {
         stopAtViolation: true,
+        witnesses: false,
         maxStates: 1_500_000,
       });
       const broken = search.run().properties.filter((p) => p.verdict === 'violated');

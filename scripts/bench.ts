@@ -96,11 +96,11 @@ function competitorsOf(model: Model, spin: boolean): Competitor[] {
   return [...own, ...pans];
 }
 
-function measure(model: Model, spin: boolean): Row[] {
+function measure(model: Model, spin: boolean, times: number): Row[] {
   const competitors = competitorsOf(model, spin);
   const rounds = competitors.map((): Round[] => []);
   try {
-    for (let n = 0; n < ROUNDS; n++)
+    for (let n = 0; n < times; n++)
       for (const [k, competitor] of competitors.entries()) rounds[k]!.push(competitor.run());
   } finally {
     for (const competitor of competitors) competitor.remove?.();
@@ -162,20 +162,25 @@ function tableOf(rows: readonly Row[]): string {
 }
 
 /** Measures, prints a table and, if asked to, writes the same numbers to a file. Returns the exit code. */
-export async function bench(options: { json?: string; model?: readonly string[] }): Promise<number> {
+export async function bench(options: {
+  json?: string;
+  model?: readonly string[];
+  rounds?: number;
+}): Promise<number> {
+  const { rounds = ROUNDS } = options;
   const spin = spinVersion();
   const chosen = MODELS.filter(({ name }) => options.model?.some((part) => name.includes(part)) ?? true);
   if (chosen.length === 0)
     throw new UsageError(`no model is called that; there are ${MODELS.map(({ name }) => name).join('; ')}`);
-  const rows = chosen.flatMap((model) => measure(model, spin !== undefined));
+  const rows = chosen.flatMap((model) => measure(model, spin !== undefined, rounds));
   const about = {
-    rounds: ROUNDS,
+    rounds,
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
     spin: spin ?? null,
   };
   console.log(tableOf(rows));
-  console.log(`\nMedian of ${ROUNDS} alternating rounds. Node ${about.node}, ${about.cpu}.`);
+  console.log(`\nMedian of ${rounds} alternating rounds. Node ${about.node}, ${about.cpu}.`);
   console.log(
     'Bytes: states and what finds them again; of one-device also the graph, on which recovery is decided.',
   );

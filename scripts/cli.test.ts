@@ -410,6 +410,53 @@ describe('the verdict as JSON', () => {
   });
 });
 
+describe('export', () => {
+  it.each([
+    { format: 'aut', begins: 'des (0, 1509, 443)' },
+    { format: 'dot', begins: 'digraph "connect-faults" {' },
+  ])('writes the graph of a world as $format', ({ format, begins }) => {
+    const file = inFolder(`graph.${format}`);
+    const run = interlock('export', '--world', 'connect-faults', '--format', format, '--out', file);
+    expect([run.stderr, run.status]).toEqual(['', 0]);
+    expect(readFileSync(file, 'utf8').startsWith(begins)).toBe(true);
+  });
+
+  it('writes paths that take every rule and meet every refusal that a world has', () => {
+    const file = inFolder('paths.json');
+    expect(interlock('export', '--world', 'connect-faults', '--format', 'paths', '--out', file).status).toBe(
+      0,
+    );
+    const { schema, paths, uncovered } = JSON.parse(readFileSync(file, 'utf8')) as {
+      schema: string;
+      paths: { covers: object[]; steps: object[] }[];
+      uncovered: object[];
+    };
+    expect(schema).toBe('interlock.paths/1');
+    expect(paths.flatMap(({ covers }) => covers).length).toBeGreaterThan(20);
+    expect(uncovered).toEqual([]);
+  });
+
+  it.each([
+    { words: ['--format', 'svg'], says: 'unknown format "svg"; valid are aut, dot, paths, itf' },
+    { words: ['--format', 'dot', '--max-states', '10'], says: 'has more than 10 states' },
+  ])('refuses what it cannot write: $words', ({ words, says }) => {
+    const run = interlock('export', '--world', 'connect-faults', '--out', inFolder('no'), ...words);
+    expect(complaint(run)).toContain(says);
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is gone on from, and refused by another search in one sentence', () => {
+    const words = ['--world', 'connect-faults', '--engine', 'exhaustive', '--checkpoint', inFolder('there')];
+    const first = check(...words);
+    const again = check(...words);
+    const table = (text: string): string[] => text.split('\n').filter((line) => /✓|✗|·/.test(line));
+    expect(again.status).toBe(0);
+    expect(table(again.stdout)).toEqual(table(first.stdout));
+    expect(complaint(check(...words, '--rmm', 'tf-rmm'))).toContain('is of another search');
+  });
+});
+
 describe('standard output', () => {
   it.each([
     ['replay', `replay dma-before-run`],

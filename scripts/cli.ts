@@ -102,8 +102,24 @@ program
   });
 
 program
+  .command('export')
+  .description('the explored graph of a world, or paths that cover its rules and refusals, for other tools')
+  .requiredOption('--world <name>', 'which world', more)
+  .option('--rulebook <name>', 'which rules', 'hardened')
+  .option('--rmm <name>', 'hardened, 2.0-bet1, 2.0-bet2, alp17 or tf-rmm', 'hardened')
+  .option('--bug <slug>', 'add one seeded bug; may be repeated', more)
+  .option('--format <name>', 'aut, dot, paths or itf', 'aut')
+  .option('--max-states <n>', 'of a graph, the most states', whole(1))
+  .requiredOption('--out <file>', 'where it goes')
+  .action(async (words) => {
+    const { exportCommand } = await import('./export.ts');
+    process.exitCode = await exportCommand(words);
+  });
+
+program
   .command('bench')
   .description('speed of the search, beside Spin where it is installed')
+  .option('--rounds <n>', 'how often each search is timed', whole(1), 3)
   .option('--model <part of a name>', 'only these models; may be repeated', more)
   .option('--json <file>', 'write the figures')
   .action(async (words) => {

@@ -53,8 +53,13 @@ export function makeFolder(path: string): void {
 
 /** Writes JSON, two spaces deep. Throws a UsageError. */
 export function writeJson(path: string, value: unknown): void {
+  writeText(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Writes a text. Throws a UsageError. */
+export function writeText(path: string, text: string): void {
   try {
-    writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+    writeFileSync(path, text);
   } catch (error) {
     throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
   }

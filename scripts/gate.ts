@@ -4,13 +4,15 @@
  */
 
 import pc from 'picocolors';
-import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs } from '../counterexamples/registry.ts';
 import { check } from './check.ts';
 import { EXIT } from './errors.ts';
+import { recipeOf } from './parallel/recipes.ts';
 import { replayFile, storedTrace } from './replay.ts';
+import { runExhaustive } from './search.ts';
 import { machineOf, propertiesIn, setUp } from './setup.ts';
+import { statusLine } from './terminal.ts';
 
 export interface GateWords {
   readonly quick?: boolean;
@@ -42,7 +44,7 @@ export async function gate(words: GateWords): Promise<number> {
     // An AG EF claim is decided only when the whole space is closed: 14 million states here, where its replay decides too.
     if (property.kind === 'recoverable')
       console.log(`  ${bug.slug}: not searched for again, its replay decides`);
-    else row(...shortest(bug));
+    else row(...(await shortest(bug)));
   }
   const code = await check({
     rulebook: 'hardened',
@@ -60,15 +62,23 @@ export async function gate(words: GateWords): Promise<number> {
 }
 
 /** Searches with the bug until its claim breaks, and compares the length. */
-function shortest(bug: Bug): [boolean, string] {
-  const setup = setUp({ rulebook: 'hardened', bug: [bug.slug], world: [bug.world] });
+async function shortest(bug: Bug): Promise<[boolean, string]> {
+  const words = { rulebook: 'hardened', bug: [bug.slug] };
+  const setup = setUp({ ...words, world: [bug.world] });
   const world = setup.worlds[0]!;
-  const property = propertiesIn(setup, world, [bug.breaks]);
-  const search = new ExhaustiveSearch(machineOf(setup, world), property, { stopAtViolation: true });
-  const found = search.run().properties[0];
-  const steps = found?.path?.actions.length;
+  const { result } = await runExhaustive(
+    {
+      machine: machineOf(setup, world),
+      properties: propertiesIn(setup, world, [bug.breaks]),
+      recipe: recipeOf({ kind: 'world', words, world: world.name, properties: [bug.breaks] }),
+    },
+    { interrupted: () => false },
+    false,
+    statusLine(false),
+  );
+  const found = result.properties.find(({ id }) => id === bug.breaks);
   return [
-    found?.verdict === 'violated' && steps === bug.steps,
-    `${bug.slug}: found again, shortest in ${steps ?? 'no'} steps`,
+    found?.verdict === 'violated' && found.steps === bug.steps,
+    `${bug.slug}: found again, shortest in ${found?.steps ?? 'no'} steps`,
   ];
 }

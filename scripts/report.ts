@@ -2,6 +2,7 @@
 
 import pc from 'picocolors';
 import type { Citation } from '../checker/contract.ts';
+import type { Gaps } from '../checker/coverage.ts';
 import { columns, wrap } from '../checker/report/table.ts';
 import { citationText, traceText } from '../checker/report/trace-text.ts';
 import { type SearchFacts, verdictWords } from '../checker/report/verdict.ts';
@@ -30,7 +31,38 @@ export function searchTable(result: SearchResult, facts: SearchFacts, stoppedBy:
       ? `  exhaustive: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
       : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
   const rows = result.properties.map((p) => ['   ', mark(p), p.id, verdictWords(p, result, facts)]);
-  return [head, ...columns(rows)].join('\n');
+  return [head, ...columns(rows), ...(result.complete ? gapLines(result.gaps) : [])].join('\n');
+}
+
+/** Names of fields, those of one record together and, if they are many, only counted: the JSON has them all. */
+function byRecord(paths: readonly string[]): string[] {
+  const records = new Map<string, string[]>();
+  for (const path of paths) {
+    const record = path.slice(0, path.lastIndexOf('.') + 1);
+    records.set(record, [...(records.get(record) ?? []), path]);
+  }
+  return [...records].flatMap(([record, names]) =>
+    names.length > 3 ? [`${names.length} of ${record.slice(0, -1)}`] : names,
+  );
+}
+
+/** What was not met, a line for each kind. Of a space that was not closed it would say nothing. */
+function gapLines(gaps: Gaps | undefined): string[] {
+  if (gaps === undefined) return [];
+  const refusals = new Map<string, string[]>();
+  for (const { rule, refusal } of gaps.refusalsNeverMet)
+    refusals.set(rule, [...(refusals.get(rule) ?? []), refusal]);
+  const kinds: readonly (readonly [string, readonly string[]])[] = [
+    ['rules never taken', gaps.rulesNeverTaken],
+    ['refusals never met', [...refusals].map(([rule, ids]) => `${rule} (${ids.join(', ')})`)],
+    ['fields never changed', byRecord(gaps.fieldsNeverChanged)],
+    ['values never seen', gaps.valuesNeverSeen.map(({ field, values }) => `${field} (${values.join(', ')})`)],
+  ];
+  return kinds
+    .filter(([, items]) => items.length > 0)
+    .map(
+      ([kind, items]) => `     ${pc.yellow('·')}  ${wrap(`${kind}: ${items.join(', ')}`, 90, '        ')}`,
+    );
 }
 
 function mark(p: PropertyResult): string {

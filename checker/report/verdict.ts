@@ -64,6 +64,7 @@ export function worldVerdict(
       ...stepsOf(p),
       ...(traces.has(p.id) ? { trace: traces.get(p.id) } : {}),
     })),
+    ...(result.gaps === undefined ? {} : { gaps: result.gaps }),
     actions: result.rules.map((r) => ({ name: r.rule, taken: r.taken, refused: { ...r.refused } })),
   };
 }

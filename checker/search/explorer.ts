@@ -5,9 +5,17 @@
  */
 
 import type { Machine, Property } from '../contract.ts';
+import { Coverage } from '../coverage.ts';
 import type { Graph } from '../graph.ts';
-import { Kernel, type KernelOptions, type Tally } from '../kernel.ts';
+import { type Counts, Kernel, type KernelOptions } from '../kernel.ts';
+import type { Layout } from '../layout.ts';
 import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
+
+/** What a search has counted. */
+export interface Tally extends Counts {
+  /** Per field, the values seen: see `Coverage`. */
+  readonly seen: readonly number[];
+}
 
 /** Where a claim failed: in a state, or in the step that `action` takes from it. */
 export interface Finding {
@@ -43,6 +51,9 @@ export class Explorer<S> {
   readonly #graph: Graph | undefined;
   readonly #findings = new Map<number, Finding>();
   readonly #found: Int32Array;
+  readonly #coverage: Coverage;
+  readonly #segments: readonly Int32Array[];
+  readonly #words: number;
   readonly #neverStuck: number;
   /** Per row of the batch: the row and where its successors end. */
   readonly #batchRows: number[] = [];
@@ -63,7 +74,10 @@ export class Explorer<S> {
       (property, action) => this.#find(property, action),
       options,
     );
+    this.#coverage = new Coverage(machine.layout as Layout<unknown>);
     this.store = store;
+    this.#segments = store.segments;
+    this.#words = store.words;
     this.#graph = graph;
     this.#found = new Int32Array(this.kernel.emitter.hashes.length);
     this.#neverStuck = properties.findIndex((p) => p.id === 'never-stuck');
@@ -75,9 +89,9 @@ export class Explorer<S> {
 
   /** What this explorer has counted. */
   tally(): Tally {
-    const tally = this.kernel.tally();
-    if (this.#neverStuck < 0) return tally;
-    return { ...tally, judged: tally.judged.map((n, k) => (k === this.#neverStuck ? this.#stuck : n)) };
+    const counts = this.kernel.counts();
+    const judged = counts.judged.map((n, k) => (k === this.#neverStuck ? this.#stuck : n));
+    return { ...counts, judged, seen: [...this.#coverage.seen] };
   }
 
   /** The initial state that is written onto zeros, as it is stored. */
@@ -156,6 +170,7 @@ export class Explorer<S> {
     this.#level = level;
     for (let row = rows.from; row < rows.to; row++) {
       this.#show(row);
+      this.#coverage.look(this.kernel.emitter.source);
       this.kernel.judge();
       this.kernel.refresh();
     }
@@ -216,13 +231,11 @@ export class Explorer<S> {
   #muted = false;
 
   #load(row: number): void {
-    const { segments, words } = this.store;
-    this.kernel.load(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.kernel.load(this.#segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * this.#words);
   }
 
   #show(row: number): void {
-    const { segments, words } = this.store;
-    this.kernel.emitter.show(segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * words);
+    this.kernel.emitter.show(this.#segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * this.#words);
   }
 
   #judgeStuck(): void {

@@ -1,9 +1,10 @@
 /** From what a search has counted and found to its result: verdicts, and the path to each finding. */
 
 import type { Machine, Property } from '../contract.ts';
-import type { Tally } from '../kernel.ts';
+import { Coverage, gapsOf } from '../coverage.ts';
+import type { Layout } from '../layout.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
-import { compareStates, type Explorer, type Finding, type Predecessor } from './explorer.ts';
+import { compareStates, type Explorer, type Finding, type Predecessor, type Tally } from './explorer.ts';
 
 export interface Explored<S> {
   readonly machine: Machine<S>;
@@ -35,6 +36,8 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
     taken: tally.taken[r]!,
     refused: Object.fromEntries((rule.refusals ?? []).map(({ id }, n) => [id, tally.refused[r]![n]!])),
   }));
+  const coverage = new Coverage(machine.layout as Layout<unknown>);
+  coverage.add(Int32Array.from(tally.seen));
   return {
     engine: 'exhaustive',
     outcome: outcomeOf(properties),
@@ -44,6 +47,7 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
     depth,
     properties,
     rules,
+    gaps: gapsOf(machine, rules, coverage.report()),
   };
 }
 

@@ -56,7 +56,9 @@ function violates<S>(machine: Machine<S>, property: Property<S>, path: Path, las
   if (property.from !== undefined && !property.from(view)) return false;
   const from = fromState(machine, last);
   const reaches = { ...property, kind: 'sometimes' as const, reaches: property.to };
-  return new ExhaustiveSearch(from, [reaches]).run().properties[0]?.verdict === 'violated';
+  return (
+    new ExhaustiveSearch(from, [reaches], { witnesses: false }).run().properties[0]?.verdict === 'violated'
+  );
 }
 
 function scratch<S>(machine: Machine<S>) {

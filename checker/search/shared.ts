@@ -5,9 +5,9 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { Graph } from '../graph.ts';
-import type { KernelOptions, Tally } from '../kernel.ts';
+import type { KernelOptions } from '../kernel.ts';
 import { type Range, StateStore } from '../visited.ts';
-import { Explorer, type Finding } from './explorer.ts';
+import { Explorer, type Finding, type Tally } from './explorer.ts';
 
 /** Places in the shared numbers. */
 const CURSOR = 0;
@@ -202,5 +202,6 @@ export function addTallies(a: Tally, b: Tally): Tally {
     taken: plus(a.taken, b.taken),
     refused: a.refused.map((list, k) => plus(list, b.refused[k]!)),
     judged: plus(a.judged, b.judged),
+    seen: a.seen.map((bits, k) => bits | b.seen[k]!),
   };
 }

@@ -5,9 +5,9 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
-import type { KernelOptions, Tally } from '../kernel.ts';
+import type { KernelOptions } from '../kernel.ts';
 import type { SearchResult } from '../result.ts';
-import { earlierOf, type Finding, type Predecessor } from '../search/explorer.ts';
+import { earlierOf, type Finding, type Predecessor, type Tally } from '../search/explorer.ts';
 import { pathsTo, resultOf } from '../search/outcome.ts';
 import { decideRecoverable } from '../search/recoverable.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';

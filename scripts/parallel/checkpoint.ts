@@ -41,6 +41,7 @@ const manifestShape = z.object({
     taken: z.array(whole),
     refused: z.array(z.array(whole)),
     judged: z.array(whole),
+    seen: z.array(z.number().int()),
   }),
   findings: z.array(
     z.object({

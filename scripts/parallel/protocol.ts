@@ -2,8 +2,7 @@
 
 import type { Machine, Property } from '../../checker/contract.ts';
 import type { Edges } from '../../checker/graph.ts';
-import type { Tally } from '../../checker/kernel.ts';
-import type { Finding, Predecessor } from '../../checker/search/explorer.ts';
+import type { Finding, Predecessor, Tally } from '../../checker/search/explorer.ts';
 import type { Range } from '../../checker/visited.ts';
 
 /**

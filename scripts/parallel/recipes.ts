@@ -1,5 +1,6 @@
 /** The machines that threads can be asked to make: worlds by the words of the command line, and those of the bench. */
 
+import { coveringClaims } from '../../checker/export/covering.ts';
 import { consistent, twoPhaseCommit } from '../../checker/toys/two-phase-commit.ts';
 import type { WorldName } from '../../model/world.ts';
 import { lifeCycles } from '../bench/life-cycles.ts';
@@ -14,6 +15,7 @@ export type Data =
       /** Which properties; all of the world if absent. */
       readonly properties?: readonly string[];
     }
+  | { readonly kind: 'covering'; readonly words: SetupWords; readonly world: WorldName }
   | { readonly kind: 'two-phase-commit'; readonly participants: number }
   | { readonly kind: 'life-cycles'; readonly copies: number };
 
@@ -28,7 +30,9 @@ function made(data: Data) {
   if (data.kind === 'life-cycles') return { machine: lifeCycles(data.copies), properties: [] };
   const setup = setUp(data.words);
   const world = worldNamed(data.world);
-  return { machine: machineOf(setup, world), properties: propertiesIn(setup, world, data.properties) };
+  const machine = machineOf(setup, world);
+  if (data.kind === 'covering') return { machine, properties: coveringClaims(machine) };
+  return { machine, properties: propertiesIn(setup, world, data.properties) };
 }
 
 export const recipeOf = (data: Data): Recipe => ({ module: import.meta.url, data });
