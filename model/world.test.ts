@@ -40,12 +40,13 @@ const NEVER_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'rmm-siblings': WITHOUT_REALM,
 };
 
-/** Measured. `rmm-alone` is as large as these together and is searched by `check`. */
+/** Measured. */
 const SIZES = [
   { name: 'connect-faults', states: 443, transitions: 1_509, depth: 41 },
   { name: 'one-device', states: 2_705_942, transitions: 26_125_902, depth: 122 },
-  { name: 'rmm-objects', states: 1_527_322, transitions: 18_162_547, depth: 60 },
-  { name: 'rmm-siblings', states: 1_913_942, transitions: 24_276_490, depth: 57 },
+  { name: 'rmm-objects', states: 1_527_322, transitions: 18_162_558, depth: 60 },
+  { name: 'rmm-alone', states: 3_034_835, transitions: 24_956_279, depth: 0 },
+  { name: 'rmm-siblings', states: 1_913_942, transitions: 24_283_329, depth: 57 },
 ] as const;
 
 describe.each(SIZES)('the world $name', ({ name, states, transitions, depth }) => {

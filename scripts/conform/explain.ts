@@ -8,7 +8,7 @@ import type { FieldValue } from '../../checker/fields.ts';
 import type { CommandName } from '../../model/rmm/commands.ts';
 import type { EndpointName, PdevName, VdevName } from '../../model/state.ts';
 import { ARGUMENTS, type Defect, type Entry } from './log.ts';
-import { REC_EXIT_DEV_MEM, Rig } from './rig.ts';
+import { OTHER_NONCE, REC_EXIT_DEV_MEM, Rig } from './rig.ts';
 
 /** One way in which everything so far can have come about. */
 interface Belief {
@@ -316,7 +316,7 @@ function realmCalls(rig: Rig, b: Belief, { name, args }: Entry): readonly Belief
     report: vdev.reportNonce as number,
   };
   const range = name === 'RSI_VDEV_VALIDATE_MAPPING' ? { base: 0, top: 1, output: 1 } : {};
-  return [right, { ...right, lock: 15 }].map((nonces) => {
+  return [right, { ...right, lock: OTHER_NONCE }].map((nonces) => {
     rig.load(b.words);
     rig.call(name as CommandName, { id, ...(name === 'RSI_VDEV_GET_INFO' ? {} : nonces), ...range });
     return { words: rig.words.slice(), at: b.at };

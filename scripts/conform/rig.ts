@@ -52,6 +52,8 @@ function tableOf(name: string): Commands {
   return table;
 }
 
+/** A nonce that no VDEV has: new ones take the lowest number that is free, and this is the highest there is room for. */
+export const OTHER_NONCE = 7;
 export const REC_EXIT_DEV_MEM = 'REC_EXIT DEV_MEM_MAP';
 type Args = Readonly<Record<string, string | number | boolean>>;
 

@@ -5,7 +5,7 @@
 
 import type { CommandName } from '../../model/rmm/commands.ts';
 import type { PdevName, VdevName } from '../../model/state.ts';
-import type { Rig } from './rig.ts';
+import { OTHER_NONCE, type Rig } from './rig.ts';
 
 export type Words = Readonly<Record<string, unknown>>;
 
@@ -173,8 +173,6 @@ const NONCE_FAULTS: Readonly<Record<string, string>> = {
 };
 /** Every id that no VDEV bears. */
 const NO_ID = 2;
-/** A value that is none of the VDEV's. */
-const ANOTHER = 15;
 
 /** The realm's call, then the host as its policy says: it completes the request and enters the REC, unless told otherwise. */
 function rsi(
@@ -193,7 +191,8 @@ function rsi(
     meas: vdev.measNonce,
     report: vdev.reportNonce,
   };
-  if (words.nonce_fault !== undefined) nonces[lookUp('the nonce', NONCE_FAULTS, words.nonce_fault)] = ANOTHER;
+  if (words.nonce_fault !== undefined)
+    nonces[lookUp('the nonce', NONCE_FAULTS, words.nonce_fault)] = OTHER_NONCE;
   const more: Words = {
     GET_INFO: () =>
       override.addr === undefined
