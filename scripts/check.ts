@@ -63,12 +63,16 @@ interface Session {
   readonly words: CheckWords;
   readonly budget: Budget;
   readonly status: Status;
+  readonly seen: Seen;
   readonly verdicts: object[];
   readonly outcomes: SearchResult['outcome'][];
 }
 
+/** Told of every exhaustive search that was made. */
+export type Seen = (result: SearchResult) => void;
+
 /** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
-export async function check(words: CheckWords): Promise<number> {
+export async function check(words: CheckWords, seen: Seen = () => {}): Promise<number> {
   const setup = setUp(words);
   for (const id of words.property ?? []) propertyNamed(setup, id);
   if (words.json !== undefined) checkWritable(words.json);
@@ -85,6 +89,7 @@ export async function check(words: CheckWords): Promise<number> {
       ...(words.timeLimit === undefined ? {} : { deadline: Date.now() + 1000 * words.timeLimit }),
     },
     status: statusLine(words.quiet ?? false),
+    seen,
     verdicts: [],
     outcomes: [],
   };
@@ -157,6 +162,7 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
     const facts = { world: world.name, wallMs };
     print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
     violated = result.outcome === 'violated';
+    session.seen(result);
     report(session, world, result, 'breadth-first search', facts);
   }
   // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.

@@ -4,10 +4,13 @@
  */
 
 import pc from 'picocolors';
+import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs } from '../counterexamples/registry.ts';
+import { UNREACHABLE } from '../model/rmm/unreachable.ts';
 import { check } from './check.ts';
 import { EXIT } from './errors.ts';
+import { gapsAgainst } from './gaps.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { replayFile, storedTrace } from './replay.ts';
 import { runExhaustive } from './search.ts';
@@ -46,16 +49,29 @@ export async function gate(words: GateWords): Promise<number> {
       console.log(`  ${bug.slug}: not searched for again, its replay decides`);
     else row(...(await shortest(bug)));
   }
-  const code = await check({
-    rulebook: 'hardened',
-    engine: words.quick ? 'exhaustive' : 'both',
-    ...(words.quick ? { world: ['connect-faults'] } : {}),
-    seed: 1,
-    runs: 100,
-    length: 300,
-    out: words.out,
-    ...(words.json === undefined ? {} : { json: words.json }),
-  });
+  const results: SearchResult[] = [];
+  const code = await check(
+    {
+      rulebook: 'hardened',
+      engine: words.quick ? 'exhaustive' : 'both',
+      ...(words.quick ? { world: ['connect-faults'] } : {}),
+      seed: 1,
+      runs: 100,
+      length: 300,
+      out: words.out,
+      ...(words.json === undefined ? {} : { json: words.json }),
+    },
+    (result) => results.push(result),
+  );
+  // One small world meets little; the quick form says nothing of what is met.
+  if (!words.quick) {
+    const gaps = gapsAgainst(results, UNREACHABLE);
+    row(
+      gaps.length === 0,
+      'every rule is taken and every refusal met in some world, or listed with a reason',
+    );
+    for (const gap of gaps) console.log(`    ${gap}`);
+  }
   if (words.quick) console.log('quick: one-device was not searched, and no trace was searched for again');
   if (failures > 0) console.log(`${failures} of the gate's expectations failed`);
   return failures > 0 ? EXIT.violated : code;
