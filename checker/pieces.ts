@@ -32,6 +32,7 @@ export interface Piece<S> {
   /** Whether it is run as it is written. Then its tree stays empty. */
   written: boolean;
   ways: number;
+  readonly waysMax: number;
   readonly leafOf: Map<string, number>;
 }
 
@@ -102,8 +103,8 @@ export class Pieces<S> {
   readonly #closed: ReadonlySet<number>;
   #pieces: Piece<S>[] = [];
   #used = 1;
-  /** Whether anything has been learnt since the last look at the pieces. */
-  #grown = false;
+  /** Whether some tree has grown past what it may. */
+  #tooWide = false;
 
   constructor(
     machine: Machine<S>,
@@ -141,7 +142,11 @@ export class Pieces<S> {
 
   #pieceOf(choices: readonly Choice<S>[], claims: readonly Judged<StateProperty<S>>[]): Piece<S> {
     const written = this.#waysMax === 0;
-    return { choices, claims, root: this.#trees.plant(), written, ways: 0, leafOf: new Map() };
+    const [only] = choices;
+    const isOne =
+      choices.length + claims.length === 1 && (only === undefined || halvesOf(only) === undefined);
+    const waysMax = this.#waysMax * (isOne ? 1 : SHARED_PART);
+    return { choices, claims, root: this.#trees.plant(), written, ways: 0, waysMax, leafOf: new Map() };
   }
 
   #arrange(pieces: Piece<S>[]): void {
@@ -152,13 +157,12 @@ export class Pieces<S> {
 
   /** Divides pieces that have become too wide, and gives up on those that cannot be. Call it between states. */
   narrow(): void {
-    if (!this.#grown) return;
-    this.#grown = false;
-    if (!this.#pieces.some((piece) => this.#isWide(piece))) return;
+    if (!this.#tooWide) return;
+    this.#tooWide = false;
     this.#arrange(
       this.#pieces.flatMap((piece): Piece<S>[] => {
         const { choices, claims } = piece;
-        if (!this.#isWide(piece)) return [piece];
+        if (piece.ways <= piece.waysMax) return [piece];
         if (choices.length + claims.length > 1) {
           const [c, j] = [Math.ceil(choices.length / 2), Math.ceil(claims.length / 2)];
           return [
@@ -171,13 +175,6 @@ export class Pieces<S> {
         return [{ ...this.#pieceOf(choices, claims), written: true }];
       }),
     );
-  }
-
-  #isWide({ choices, claims, ways, written }: Piece<S>): boolean {
-    const isOne =
-      choices.length + claims.length === 1 &&
-      (choices[0] === undefined || halvesOf(choices[0]) === undefined);
-    return !written && ways > this.#waysMax * (isOne ? 1 : SHARED_PART);
   }
 
   /** Where the loop comes to a way that has not been learnt: learns it and does what it says. */
@@ -195,14 +192,14 @@ export class Pieces<S> {
     const { reads } = this.#recorder;
     if (!this.#trees.canLearn(reads)) {
       piece.ways = Number.POSITIVE_INFINITY;
-      this.#grown = true;
+      this.#tooWide = true;
       this.#run(piece);
       return;
     }
     const leaf = this.#numberOf(piece, found);
     this.#trees.learn(piece.root, reads, leaf);
     piece.ways++;
-    this.#grown = true;
+    if (piece.ways > piece.waysMax) this.#tooWide = true;
     this.tables.nodes = this.#trees.nodes;
     this.tables.hits[leaf]!++;
     const { list } = this.tables;
