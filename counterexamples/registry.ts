@@ -9,6 +9,7 @@ import { dmaEnableDuringUnlock } from './dma-enable-during-unlock/bug.ts';
 import { evidenceOutlivesLock } from './evidence-outlives-lock/bug.ts';
 import { keyNotMatched } from './key-not-matched/bug.ts';
 import { rootPortLeftBehind } from './root-port-left-behind/bug.ts';
+import { stopFromThreeStates } from './stop-from-three-states/bug.ts';
 import { stopWithLiveStream } from './stop-with-live-stream/bug.ts';
 import { tfAbortLeavesMessage } from './tf-abort-leaves-message/bug.ts';
 import { tfCommunicateWithoutAnswerAsserts } from './tf-communicate-without-answer-asserts/bug.ts';
@@ -79,6 +80,7 @@ export const bugs: readonly Bug[] = [
   stopWithLiveStream,
   keyNotMatched,
   rootPortLeftBehind,
+  stopFromThreeStates,
   ...tfRmmDifferences,
 ];
 
@@ -89,7 +91,7 @@ export const changesOf = (bug: Bug): readonly Bug[] => [
 ];
 
 /** What the text of RMM 2.0-bet1 permits and the hardened rules do not. */
-const textGaps = bugs.filter((bug) => bug.kind === 'text');
+const textGaps = bugs.filter((bug) => bug.kind === 'text' && bug !== stopFromThreeStates);
 const without = (...slugs: readonly string[]): readonly Bug[] =>
   textGaps.filter(({ slug }) => !slugs.includes(slug));
 
@@ -103,8 +105,11 @@ export interface RmmRules {
 export const rmms: Readonly<Record<string, RmmRules>> = {
   hardened: { version: '2.0-bet1', changes: [] },
   '2.0-bet1': { version: '2.0-bet1', changes: textGaps },
-  // Later predicates ask for live streams at STOP.
-  '2.0-bet2': { version: '2.0-bet2', changes: without('stop-with-live-stream', 'evidence-outlives-lock') },
+  // Later predicates ask for live streams at STOP, and for three states.
+  '2.0-bet2': {
+    version: '2.0-bet2',
+    changes: [...without('stop-with-live-stream', 'evidence-outlives-lock'), stopFromThreeStates],
+  },
   // No stream objects, and so nothing that one could outlive.
   alp17: { version: '1.1-alp17', changes: without('stop-with-live-stream', 'root-port-left-behind') },
   // It compares keys, and stops no PDEV that has a stream.

@@ -2,26 +2,17 @@
  * RMI_PDEV_STOP. 2.0-bet1 lets a PDEV with a connected stream be stopped, and then nothing can disconnect the stream
  * nor destroy the PDEV: see counterexamples/stop-with-live-stream. The condition `pdev_stream_live` is that of the
  * later text (2.0-bet2, as derived), taken into the hardened rules for that reason. 2.0-bet2 also asks for one of three
- * states; 1.1-alp17 has a state for what is being stopped.
+ * states, which leaves an aborted PDEV without a way out: see counterexamples/stop-from-three-states.
  */
 
 import { cite } from '../../cite.ts';
 import { given, rmi } from '../../rule.ts';
 import { argumentsOf, type PdevInput, pdevAt, WRONG_POINTERS } from '../arguments.ts';
 import { type Condition, DEVICE, feat, pdevIsPdev, streamLive } from '../conditions.ts';
-import type { Rmm, Version } from '../version.ts';
+import type { Rmm } from '../version.ts';
 
-const from = (...states: readonly string[]): Condition<PdevInput> => ({
-  id: 'pdev_state',
-  status: DEVICE,
-  when: (s, i) => !states.includes(pdevAt(s, i.pdev).state),
-});
-
-const stateCondition: Readonly<Record<Version, readonly Condition<PdevInput>[]>> = {
-  '1.1-alp17': [from('NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'IDE_RESETTING', 'ERROR')],
-  '2.0-bet1': [],
-  '2.0-bet2': [from('NEEDS_KEY', 'READY', 'ERROR')],
-};
+/** In 1.1-alp17 what is being stopped is in a state of its own. */
+const stoppable: readonly string[] = ['NEW', 'NEEDS_KEY', 'HAS_KEY', 'READY', 'IDE_RESETTING', 'ERROR'];
 
 export const rmiPdevStop = ({ version, tries }: Rmm) =>
   rmi<PdevInput>({
@@ -31,7 +22,11 @@ export const rmiPdevStop = ({ version, tries }: Rmm) =>
     refusals: [
       feat,
       ...pdevIsPdev,
-      ...stateCondition[version],
+      ...given<Condition<PdevInput>>(version === '1.1-alp17', {
+        id: 'pdev_state',
+        status: DEVICE,
+        when: (s, i) => !stoppable.includes(pdevAt(s, i.pdev).state),
+      }),
       ...given<Condition<PdevInput>>(version !== '1.1-alp17', {
         id: 'comm_state',
         status: DEVICE,
