@@ -447,6 +447,16 @@ const RMM_MUTANTS: Readonly<Record<string, Mutant>> = {
       return status;
     }),
   },
+  'progress-means-validated': {
+    where: 'RMI_RTT_DEV_VALIDATE counts a page that it leaves as it was',
+    world: 'rmm-alone',
+    change: effectOf('RMI_RTT_DEV_VALIDATE', (s, i, as) => {
+      const before = s.pages.map((page) => page.ripas);
+      const status = as(s, i);
+      for (const [k, page] of s.pages.entries()) page.ripas = before[k]!;
+      return status;
+    }),
+  },
   'halves-agree': {
     where: 'RMI_VDEV_COMPLETE puts the freshness of the VDEV in place of what the realm gave',
     world: 'rmm-alone',
@@ -477,6 +487,7 @@ const NOT_KILLED: Readonly<Record<string, string>> = {
   'pdev-can-be-destroyed':
     'is decided only when all of rmm-objects is known; counterexamples/stop-with-live-stream breaks it',
   'keys-are-refreshed': 'all of rmm-objects must be known',
+  'unlocked-vdev-has-mappings': 'all of rmm-alone must be known',
   'siblings-both-run': 'all of rmm-siblings must be known',
   'realm-enables-dma': 'all of rmm-alone must be known',
 };

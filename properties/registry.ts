@@ -16,6 +16,7 @@ import { oneExchangePerDevice } from './rmm/one-exchange-per-device.ts';
 import { onlyStoppedPdevsAreDestroyed } from './rmm/only-stopped-pdevs-are-destroyed.ts';
 import { operationIsNotReplaced } from './rmm/operation-is-not-replaced.ts';
 import { pdevCanBeDestroyed } from './rmm/pdev-can-be-destroyed.ts';
+import { progressMeansValidated } from './rmm/progress-means-validated.ts';
 import { readyPdevHasASession } from './rmm/ready-pdev-has-a-session.ts';
 import { realmCallNeedsItsVdev } from './rmm/realm-call-needs-its-vdev.ts';
 import { streamIsConnectedByTheDevice } from './rmm/stream-is-connected-by-the-device.ts';
@@ -77,6 +78,7 @@ export const properties: readonly ModelProperty[] = [
   oneExchangePerDevice,
   onlyStoppedPdevsAreDestroyed,
   operationIsNotReplaced,
+  progressMeansValidated,
   readyPdevHasASession,
   realmCallNeedsItsVdev,
   streamIsConnectedByTheDevice,

@@ -1,7 +1,7 @@
 /** What must be possible for the rest to mean anything: each stage of the honest flow, and the way back. */
 
 import { cite } from '../../model/cite.ts';
-import type { Seen } from '../../model/state.ts';
+import { type Seen, someGranuleMapped } from '../../model/state.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
 
 const sometimes = (
@@ -64,7 +64,17 @@ export const keysAreRefreshed = sometimes(
   'keys-are-refreshed',
   'The keys of a stream can be refreshed while a VDEV is started.',
   ['rmm-objects'],
-  (s) => s.vdevs.v0.state === 'STARTED' && s.streams.ep.state === 'KEY_REFRESHING',
+  (s) =>
+    s.vdevs.v0.state === 'STARTED' &&
+    (s.streams.ep.state === 'KEY_REFRESHING' || s.pdevs.ep.state === 'COMMUNICATING'),
+);
+
+/** M6 of the candidate invariants, which is none: RMI_RTT_DEV_MAP asks for no state (B4.5.69). */
+export const unlockedVdevHasMappings = sometimes(
+  'unlocked-vdev-has-mappings',
+  'A granule of a VDEV can be mapped while the VDEV is unlocked.',
+  ['rmm-alone'],
+  (s) => s.vdevs.v0.state === 'UNLOCKED' && someGranuleMapped(s, 'v0'),
 );
 
 export const siblingsBothRun = sometimes(
