@@ -164,3 +164,35 @@ describe('the trace of a claim about paths', () => {
     expect(replay({ ...machine, resting: () => true }, stuck as never, steps).kind).toBe('not-violated');
   });
 });
+
+describe('a machine that can begin in several states', () => {
+  const shutBefore = (s: Safe): void => {
+    s.tries = 3;
+  };
+  const twice = { ...safe, initial: [() => {}, shutBefore] };
+  const shut: Property<Safe> = {
+    id: 'never-shut',
+    claim: 'It is never shut for good.',
+    cites: [],
+    kind: 'step',
+    of: 'refused',
+    holds: (_before, step) => step.refusal !== 'shut-for-good',
+  };
+
+  it('is replayed from the one in which the trace begins', () => {
+    const { path } = new ExhaustiveSearch(twice, [shut]).run().properties[0]!;
+    expect(path).toMatchObject({ initial: 1 });
+    expect(replay(twice, shut, traceOf(twice, path!))).toEqual({ kind: 'violated', path });
+  });
+
+  it('gives the mismatch of the one from which the trace gets farthest', () => {
+    const dialled = {
+      action: 'dial',
+      input: { code: 2 },
+      status: 'done',
+      changed: { open: [false, true] },
+    } as const;
+    const closed = { action: 'close', input: {}, status: 'locked', changed: {} } as const;
+    expect(replay(twice, shut, [dialled, closed])).toMatchObject({ kind: 'mismatch', step: 2 });
+  });
+});

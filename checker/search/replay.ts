@@ -21,9 +21,34 @@ export type Replay =
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-/** Replays from the machine's first initial state. */
+/**
+ * Replays from the first of the machine's initial states from which all steps fit: a stored trace begins in one of them
+ * and does not say in which. Where none fits, the mismatch is that of the state from which it got farthest.
+ */
 export function replay<S>(machine: Machine<S>, property: Property<S>, steps: readonly StoredStep[]): Replay {
+  let best: Replay | undefined;
+  for (let initial = 0; initial < machine.initial.length; initial++) {
+    const result = replayFrom(machine, property, steps, initial);
+    if (result.kind === 'violated') return result;
+    if (best === undefined || isNearer(result, best)) best = result;
+  }
+  return best!;
+}
+
+/** A path that fits and breaks nothing is nearer than one that does not fit, and that nearer than one that fits for less. */
+function isNearer(a: Replay, b: Replay): boolean {
+  if (b.kind !== 'mismatch') return false;
+  return a.kind !== 'mismatch' || a.step > b.step;
+}
+
+function replayFrom<S>(
+  machine: Machine<S>,
+  property: Property<S>,
+  steps: readonly StoredStep[],
+  initial: number,
+): Replay {
   const walker = new Walker<S>(machine, []);
+  walker.reset(initial);
   const known = new Map(walker.actions.map(({ rule, input }, k) => [`${rule.name} ${text(input)}`, k]));
   const actions: number[] = [];
   for (const [k, stored] of steps.entries()) {
@@ -43,7 +68,7 @@ export function replay<S>(machine: Machine<S>, property: Property<S>, steps: rea
     }
     actions.push(action);
   }
-  const path: Path = { initial: 0, actions };
+  const path: Path = { initial, actions };
   return { kind: violates(machine, property, path, walker.state) ? 'violated' : 'not-violated', path };
 }
 
