@@ -21,6 +21,8 @@ export const inWorlds = {
   /** Where VDEVs are. */
   vdevs: worldsOf('one-device', ...RMM_ALONE),
   /** Where PDEVs and streams come and go. */
-  objects: worldsOf('one-device', 'rmm-alone', 'rmm-objects'),
+  objects: worldsOf('one-device', 'rmm-objects'),
+  /** Where granules are mapped. */
+  mappings: worldsOf('one-device', 'rmm-alone', 'rmm-objects'),
   everywhere: worldsOf('one-device', 'connect-faults', ...RMM_ALONE),
 } as const;

@@ -10,7 +10,7 @@ export const readyPdevHasASession: ModelProperty = {
   kind: 'always',
   claim: 'The device of a PDEV that is READY and not being stopped is in a session with the RMM.',
   cites: [cite.rmm('A9.2.2'), cite.inferred('P1 of the candidate invariants')],
-  worlds: ['rmm-alone', 'rmm-objects'],
+  worlds: ['rmm-objects'],
   when: (s) => s.pdevs.ep.state === 'READY' && s.pdevs.ep.op !== 'STOP',
   holds: (s) => s.devices.ep.session,
 };

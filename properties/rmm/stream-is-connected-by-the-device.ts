@@ -6,7 +6,7 @@ export const streamIsConnectedByTheDevice: ModelProperty = {
   kind: 'step',
   claim: 'When a stream becomes connected, the device holds the keys for it.',
   cites: [cite.rmm('A9.3.3.2.1'), cite.inferred('P6 of the candidate invariants')],
-  worlds: ['rmm-alone', 'rmm-objects'],
+  worlds: ['rmm-objects'],
   when: (before, _step, after) =>
     before.streams.ep.state === 'CONNECTING' && after.streams.ep.state === 'CONNECTED',
   holds: (_before, _step, after) => after.devices.ep.ide,
