@@ -122,7 +122,6 @@ export function propertyNamed(setup: Setup, id: string): ModelProperty {
 }
 
 export const worldNamed = (name: string): World => pick('world', name, allWorlds, (w) => w.name);
-export const bugNamed = (slug: string): Bug => pick('bug', slug, allBugs, (bug) => bug.slug);
 export type { WorldName };
 
 const hashOf = (value: unknown): string =>

@@ -19,7 +19,6 @@ export const tfAbortLeavesMessage: Bug = {
   breaks: 'does-as-the-rulebook-says',
   world: 'rmm-siblings',
   steps: 4,
-
   cites: [
     cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_abort tests the communication state of the PDEV'),
   ],

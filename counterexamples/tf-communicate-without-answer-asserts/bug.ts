@@ -12,7 +12,6 @@ export const tfCommunicateWithoutAnswerAsserts: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',
   steps: 4,
-
   cites: [cite.tfRmm('observed; app/device_assignment')],
   commands: all(
     (c) =>

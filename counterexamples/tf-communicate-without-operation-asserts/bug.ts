@@ -14,7 +14,6 @@ export const tfCommunicateWithoutOperationAsserts: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',
   steps: 6,
-
   cites: [
     cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_communicate, default of the switch over the operation'),
   ],

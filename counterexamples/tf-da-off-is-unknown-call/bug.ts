@@ -36,7 +36,6 @@ export const tfDaOffIsUnknownCall: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 1,
-
   cites: [cite.tfRmm('SMC_NOT_SUPPORTED')],
   commands: onEach(WITH_FEAT, (c, name) => withRefusal(c, name, 'feat', { status: 'SMC_NOT_SUPPORTED' })),
 };

@@ -13,7 +13,6 @@ export const tfDestroyStates: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',
   steps: 4,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_destroy')],
   commands: (c) =>
     withRefusal<VdevInput>(c, 'RMI_VDEV_DESTROY', 'vdev_state', {

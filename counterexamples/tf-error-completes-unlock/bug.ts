@@ -13,7 +13,6 @@ export const tfErrorCompletesUnlock: Bug = {
   breaks: 'unlocked-only-by-tdisp-stop',
   world: 'rmm-siblings',
   steps: 4,
-
   cites: [cite.tfRmm('observed: STARTED, UNLOCK, one message, ERROR')],
   commands: (c) =>
     withEffect<VdevCommunicateInput>(c, 'RMI_VDEV_COMMUNICATE', (original, s, i) => {

@@ -12,7 +12,6 @@ export const tfFirstStatusMustBeNone: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 3,
-
   cites: [cite.tfRmm('observed; runtime/rmi/pdev.c copyin_and_validate_dev_comm_enter')],
   commands: all(
     (c) =>

@@ -9,7 +9,6 @@ export const tfKeyPurgeNotSupported: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 1,
-
   cites: [cite.tfRmm('observed; runtime/rmi/pdev.c smc_pdev_stream_key_purge')],
   commands: (c) =>
     withNewRefusal(

@@ -14,7 +14,6 @@ export const tfLockKeepsEvidence: Bug = {
   breaks: 'lock-begins-without-evidence',
   world: 'rmm-alone',
   steps: 13,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_communicate')],
   commands: (c) =>
     withEffect<VdevCommunicateInput>(c, 'RMI_VDEV_COMMUNICATE', (original, s, i) => {

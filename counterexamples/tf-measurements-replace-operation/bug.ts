@@ -13,7 +13,6 @@ export const tfMeasurementsReplaceOperation: Bug = {
   breaks: 'operation-is-not-replaced',
   world: 'rmm-siblings',
   steps: 3,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_get_measurements')],
   commands: (c) =>
     withRefusal<VdevInput>(c, 'RMI_VDEV_GET_MEASUREMENTS', 'comm_state', {

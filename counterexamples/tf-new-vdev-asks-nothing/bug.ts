@@ -11,7 +11,6 @@ export const tfNewVdevAsksNothing: Bug = {
   breaks: 'unlocked-only-by-tdisp-stop',
   world: 'rmm-siblings',
   steps: 3,
-
   cites: [cite.tfRmm('runtime/rmi/pdev.c vdev_dispatch_cmd, VDEV_OP_UNLOCK')],
   commands: (c) =>
     withEffect<VdevCommunicateInput>(c, 'RMI_VDEV_COMMUNICATE', (original, s, i) => {

@@ -10,7 +10,6 @@ export const tfNoBusy: Bug = {
   breaks: 'one-exchange-per-device',
   world: 'rmm-siblings',
   steps: 6,
-
   cites: [cite.tfRmm('runtime/rmi/pdev.c and vdev.c: TODO at the test of PdevIsBusy')],
   commands: onEach(['RMI_PDEV_COMMUNICATE', 'RMI_VDEV_COMMUNICATE'], (c, name) =>
     withoutRefusal(c, name, 'busy'),

@@ -18,7 +18,6 @@ export const tfOtherRealmIsDevice: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',
   steps: 3,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c')],
   commands: onEach(LINKS, (c, name) => withRefusal(c, name, 'vdev_realm', { status: DEVICE })),
 };

@@ -43,7 +43,6 @@ export const tfRefusedCommunicateAppliesOperation: Bug = {
   breaks: 'ready-pdev-has-a-session',
   world: 'rmm-objects',
   steps: 8,
-
   cites: [
     cite.tfRmm('observed; runtime/rmi/pdev.c smc_pdev_communicate, runtime/rmi/vdev.c smc_vdev_communicate'),
   ],

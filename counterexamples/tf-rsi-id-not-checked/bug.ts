@@ -11,7 +11,6 @@ export const tfRsiIdNotChecked: Bug = {
   breaks: 'succeeds-exactly-when-nothing-refuses',
   world: 'rmm-alone',
   steps: 1,
-
   cites: [cite.tfRmm('observed; runtime/rsi/vdev.c: TODO')],
   commands: onEach(
     ['RSI_VDEV_GET_INFO', 'RSI_VDEV_DMA_ENABLE', 'RSI_VDEV_DMA_DISABLE', 'RSI_VDEV_VALIDATE_MAPPING'],

@@ -10,7 +10,6 @@ export const tfStateBeforeBuffers: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 4,
-
   cites: [cite.tfRmm('runtime/rmi/pdev.c dev_communicate')],
   commands: onEach(['RMI_PDEV_COMMUNICATE', 'RMI_VDEV_COMMUNICATE'], (c, name) => {
     const state = (c[name].refusals as readonly { readonly id: string }[]).find(

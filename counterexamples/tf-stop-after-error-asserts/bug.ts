@@ -13,7 +13,6 @@ export const tfStopAfterErrorAsserts: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 7,
-
   cites: [cite.tfRmm('observed: PDEV ERROR, ABORT, STOP, COMMUNICATE')],
   commands: (c) =>
     withNewRefusal<PdevCommunicateInput>(c, 'RMI_PDEV_COMMUNICATE', {

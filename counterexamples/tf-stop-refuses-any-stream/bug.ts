@@ -11,7 +11,6 @@ export const tfStopRefusesAnyStream: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 15,
-
   cites: [cite.tfRmm('runtime/rmi/pdev.c smc_pdev_stop: associated_stream_count')],
   commands: (c) =>
     withRefusal<PdevInput>(c, 'RMI_PDEV_STOP', 'pdev_stream_live', {

@@ -69,7 +69,6 @@ export const tfStreamTurns: Bug = {
   breaks: 'does-as-the-rulebook-says',
   world: 'rmm-objects',
   steps: 13,
-
   cites: [
     cite.tfRmm('runtime/rmi/pdev.c pdev_dispatch_cmd_ready_rp and _ep'),
     cite.rmm('A9.3.3.2.1 stream_wait'),

@@ -13,7 +13,6 @@ export const tfUnalignedRangesEscapeScan: Bug = {
   breaks: 'succeeds-exactly-when-nothing-refuses',
   world: 'rmm-alone',
   steps: 5,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_unlock')],
   commands: (c) =>
     withRefusal<VdevInput>(c, 'RMI_VDEV_UNLOCK', 'gran_mapped', {

@@ -10,7 +10,6 @@ export const tfUnmapSkipsVoid: Bug = {
   breaks: 'succeeds-exactly-when-nothing-refuses',
   world: 'rmm-alone',
   steps: 1,
-
   cites: [cite.tfRmm('observed; runtime/rmi/rtt_unmap.c')],
   commands: all(
     (c) =>

@@ -11,7 +11,6 @@ export const tfUnsupportedDevices: Bug = {
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',
   steps: 2,
-
   cites: [cite.tfRmm('observed; runtime/rmi/pdev.c validate_rmi_pdev_params')],
   commands: (c) =>
     withRefusal<PdevCreateInput>(c, 'RMI_PDEV_CREATE', 'flags_supp', { status: 'RMI_ERROR_NOT_SUPPORTED' }),

@@ -11,7 +11,6 @@ export const tfVdevIdsNotChecked: Bug = {
   breaks: 'succeeds-exactly-when-nothing-refuses',
   world: 'rmm-siblings',
   steps: 4,
-
   cites: [cite.tfRmm('observed; runtime/rmi/vdev.c smc_vdev_create: TODO')],
   commands: all(
     (c) => withoutRefusal(c, 'RMI_VDEV_CREATE', 'vdev_id_free'),

@@ -41,17 +41,6 @@ export const ERROR_CODES = {
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** States by their number in GET_DEVICE_INTERFACE_STATE's answer. */
-export const TDI_STATES = ['CONFIG_UNLOCKED', 'CONFIG_LOCKED', 'RUN', 'ERROR'] as const;
-
-export const LOCK_FLAGS = {
-  NO_FW_UPDATE: 1,
-  CACHE_LINE_SIZE: 2,
-  LOCK_MSIX: 4,
-  BIND_P2P: 8,
-  ALL_REQUEST_REDIRECT: 16,
-} as const;
-
 type FieldKind = 'u8' | 'u16' | 'u32' | 'u64' | 'i64' | { readonly bytes: number } | 'rest';
 type Fields = readonly (readonly [name: string, kind: FieldKind])[];
 const RESERVED = 'reserved';
