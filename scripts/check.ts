@@ -10,7 +10,7 @@ import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
-import { Checkpoint, identityOf } from './parallel/checkpoint.ts';
+import type { Checkpoint } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
@@ -25,7 +25,6 @@ import {
   setUp,
 } from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
-import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
 
 export interface CheckWords extends SetupWords {
@@ -120,13 +119,14 @@ const setupWords = ({ rulebook, rmm, bug, device, choice, certificates }: CheckW
   JSON.parse(JSON.stringify({ rulebook, rmm, bug, device, choice, certificates })) as SetupWords;
 
 /** The folder of a world's checkpoint, opened for this very search. */
-function checkpointOf(
+async function checkpointOf(
   { words, setup }: Session,
   world: World,
   machine: ReturnType<typeof machineOf>,
   wanted: readonly ModelProperty[],
-): Checkpoint | undefined {
+): Promise<Checkpoint | undefined> {
   if (words.checkpoint === undefined) return undefined;
+  const { Checkpoint, identityOf } = await import('./parallel/checkpoint.ts');
   makeFolder(words.checkpoint);
   const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false));
   return new Checkpoint(join(words.checkpoint, world.name), identity);
@@ -154,7 +154,12 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
       ...(words.property === undefined ? {} : { properties: words.property }),
     });
     const { result, cut, wallMs } = await runExhaustive(
-      { machine, properties: wanted, recipe, checkpoint: checkpointOf(session, world, machine, wanted) },
+      {
+        machine,
+        properties: wanted,
+        recipe,
+        checkpoint: await checkpointOf(session, world, machine, wanted),
+      },
       budget,
       words.keepGoing ?? false,
       status,
@@ -163,7 +168,7 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
     print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
     violated = result.outcome === 'violated';
     session.seen(result);
-    report(session, world, result, 'breadth-first search', facts);
+    await report(session, world, result, 'breadth-first search', facts);
   }
   // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.
   if (words.engine !== 'exhaustive' && !violated && !budget.interrupted()) {
@@ -179,20 +184,20 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
     }
     const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
     const how = `random search (--engine random --seed ${result.seed}${path})`;
-    report(session, world, result, how, facts, words.engine === 'random');
+    await report(session, world, result, how, facts, words.engine === 'random');
   }
   return true;
 }
 
 /** Records a search's verdict, prints its violations and writes their traces. */
-function report(
+async function report(
   session: Session,
   world: World,
   result: SearchResult,
   how: string,
   facts: { readonly world: string; readonly wallMs: number; readonly seed?: number },
   counts = true,
-): void {
+): Promise<void> {
   const { setup, words } = session;
   const machine = machineOf(setup, world);
   const hardened = hardenedOf(setup, world);
@@ -204,6 +209,7 @@ function report(
     traces.set(found.id, steps);
     if (property === undefined) continue;
     confirm(machine, property, steps);
+    const { traceFileOf } = await import('./trace-file.ts');
     const file = join(words.out, `${world.name}-${found.id}.json`);
     writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
     const why = setup.bugs.length === 0 ? [] : explain(machine, found.path, hardened);

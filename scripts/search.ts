@@ -3,7 +3,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Machine } from '../checker/contract.ts';
 import type { SearchResult } from '../checker/result.ts';
-import { type RandomResult, randomSearch } from '../checker/search/random.ts';
+import type { RandomResult } from '../checker/search/random.ts';
 import type { State } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
@@ -103,6 +103,7 @@ export async function runRandom(
   readonly wallMs: number;
 }> {
   const started = Date.now();
+  const { randomSearch } = await import('../checker/search/random.ts');
   let runs = 0;
   for (let batch = 0; ; batch++) {
     const result = randomSearch(machine, properties, {

@@ -1,5 +1,9 @@
-// The door of a search's other threads: lets Node read TypeScript, then hands over.
-import { register } from 'tsx/esm/api';
+// The door of a search's other threads. They come from where their recipes are: the bundle, or the sources.
+import { workerData } from 'node:worker_threads';
 
-register();
-await import('./thread.ts');
+const { module } = workerData.recipe;
+if (module.endsWith('.ts')) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import('./thread.ts');
+} else await import(new URL('thread.js', module).href);
