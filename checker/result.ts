@@ -1,7 +1,7 @@
 /** What a search found out, as data. Reports are made from it; it holds nothing that depends on the clock. */
 
 import type { Citation, Property } from './contract.ts';
-import type { Gaps } from './coverage.ts';
+import type { FieldCoverage, Gaps } from './coverage.ts';
 import type { RuleCounts } from './expand.ts';
 
 export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'vacuous';
@@ -41,6 +41,8 @@ export interface SearchResult {
   readonly rules: readonly RuleCounts[];
   /** What an exhaustive search has not met. */
   readonly gaps?: Gaps;
+  /** Of each field, which values an exhaustive search has not seen. */
+  readonly fields?: readonly FieldCoverage[];
 }
 
 /** A search is as good as its worst verdict. A claim that was judged on nothing is not a success. */

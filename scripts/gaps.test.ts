@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
 import { safe } from '../checker/testing/safe.ts';
-import { gapsAgainst } from './gaps.ts';
+import { UNSEEN } from '../model/unseen.ts';
+import { gapsAgainst, unseenAgainst } from './gaps.ts';
 
 const whole = new ExhaustiveSearch(safe, []).run();
 const part = new ExhaustiveSearch(
@@ -36,5 +37,44 @@ describe('what no world has met', () => {
     expect(gapsAgainst([], {})).toEqual(['no search has counted any rule']);
     const cut = new ExhaustiveSearch(safe, [], { maxStates: 2 }).run();
     expect(gapsAgainst([cut, whole], {})).toEqual(['1 of the searches did not close their space']);
+  });
+});
+
+describe('values that no state of any world has', () => {
+  const fields = (never: Readonly<Record<string, readonly string[]>>) => ({
+    ...whole,
+    fields: Object.entries(never).map(([field, values]) => ({
+      field,
+      seen: 2,
+      possible: 2 + values.length,
+      never: values,
+    })),
+  });
+
+  it('are none where one world has what another lacks', () => {
+    expect(unseenAgainst([fields({ 'a.b': ['X'] }), fields({ 'a.b': ['Y'] })], [])).toEqual([]);
+  });
+
+  it('are named, unless a reason is listed', () => {
+    const open = fields({ 'a[0].b': ['X', 'Y'], 'a[1].b': ['X'] });
+    expect(unseenAgainst([open], [{ field: 'a[*].b', values: ['X'], why: 'so' }])).toEqual([
+      'a[0].b is Y in no world, and no reason is listed',
+    ]);
+  });
+
+  it('are complained of when they are seen, or nothing has them', () => {
+    const idle = { field: 'a.*', values: ['X'], why: 'so' };
+    expect(unseenAgainst([fields({ 'a.b': [] })], [idle])).toHaveLength(1);
+    expect(unseenAgainst([fields({ 'b.a': ['X'] })], [idle])).toHaveLength(2);
+  });
+
+  it('fail closed: a search that looked at nothing is not enough', () => {
+    expect(unseenAgainst([], [])).toHaveLength(1);
+    expect(unseenAgainst([{ ...whole, fields: [] }], [])).toHaveLength(1);
+  });
+
+  it('are listed once each', () => {
+    const all = UNSEEN.flatMap(({ field, values }) => values.map((value) => `${field} ${value}`));
+    expect(new Set(all).size).toBe(all.length);
   });
 });

@@ -8,9 +8,10 @@ import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs } from '../counterexamples/registry.ts';
 import { UNREACHABLE } from '../model/rmm/unreachable.ts';
+import { UNSEEN } from '../model/unseen.ts';
 import { check } from './check.ts';
 import { EXIT } from './errors.ts';
-import { gapsAgainst } from './gaps.ts';
+import { gapsAgainst, unseenAgainst } from './gaps.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { replayFile, storedTrace } from './replay.ts';
 import { runExhaustive } from './search.ts';
@@ -71,6 +72,12 @@ export async function gate(words: GateWords): Promise<number> {
       'every rule is taken and every refusal met in some world, or listed with a reason',
     );
     for (const gap of gaps) console.log(`    ${gap}`);
+    const unseen = unseenAgainst(results, UNSEEN);
+    row(
+      unseen.length === 0,
+      'every field has every value in some world, or the value is listed with a reason',
+    );
+    for (const gap of unseen) console.log(`    ${gap}`);
   }
   if (words.quick) console.log('quick: one-device was not searched, and no trace was searched for again');
   if (failures > 0) console.log(`${failures} of the gate's expectations failed`);

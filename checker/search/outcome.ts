@@ -38,6 +38,7 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
   }));
   const coverage = new Coverage(machine.layout as Layout<unknown>);
   coverage.add(Int32Array.from(tally.seen));
+  const fields = coverage.report();
   return {
     engine: 'exhaustive',
     outcome: outcomeOf(properties),
@@ -47,7 +48,8 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
     depth,
     properties,
     rules,
-    gaps: gapsOf(machine, rules, coverage.report()),
+    gaps: gapsOf(machine, rules, fields),
+    fields,
   };
 }
 

@@ -1,0 +1,135 @@
+/**
+ * Values that no state of any world has by the hardened rules, and why. A field of a record that there is several
+ * times is named once, with `*` for the name or number. The gate fails when a value is missing here, or is here and seen.
+ */
+
+export interface Unseen {
+  /** A layout path, each part a name or `*`. */
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly why: string;
+}
+
+const ONE_SIZE =
+  'the fields of an object are as wide in every world, and no world has both that many objects and this field to hold them';
+
+export const UNSEEN: readonly Unseen[] = [
+  {
+    field: 'feat.streams',
+    values: ['OF_PDEV'],
+    why: 'RMM 1.1-alp17 alone sets streams up with the PDEV; --rmm alp17 has it',
+  },
+  {
+    field: 'pdevs.*.state',
+    values: ['IDE_RESETTING', 'COMMUNICATING', 'STOPPING'],
+    why: 'states of RMM 1.1-alp17 alone; --rmm alp17 has them',
+  },
+  {
+    field: 'pdevs.rp.state',
+    values: ['NEEDS_KEY', 'HAS_KEY'],
+    why: 'a root port speaks no SPDM: its PDEV goes from NEW to READY (DEN0137 A9.2.1)',
+  },
+  {
+    field: 'pdevs.rp.certificate',
+    values: ['GENUINE', 'OTHER_DEVICE'],
+    why: 'a root port speaks no SPDM and has no chain',
+  },
+  {
+    field: 'pdevs.rp.key',
+    values: ['GENUINE', 'OTHER_DEVICE'],
+    why: 'a root port speaks no SPDM and has no key',
+  },
+  { field: 'pdevs.rp.numVdevs', values: ['1', '2'], why: 'a root port has no interfaces to assign' },
+  { field: 'pdevs.rp.maxNumVdevs', values: ['1', '2'], why: 'a root port has no interfaces to assign' },
+  {
+    field: 'streams.*.turn',
+    values: ['START', 'RP_READY', 'EP_READY', 'RP_DONE'],
+    why: 'TF-RMM alone insists on an order between the two ends; --rmm tf-rmm has it',
+  },
+  { field: 'vdevs.*.pdev', values: ['ep2'], why: 'the second endpoint is in the shared cases alone' },
+  {
+    field: 'vdevs.v0.id',
+    values: ['1', '2'],
+    why: 'a VDEV is created with its own id, or refused with a taken one',
+  },
+  {
+    field: 'vdevs.v0.tdi',
+    values: ['1', '2'],
+    why: 'a VDEV is created with its own TDI, or refused with a taken one',
+  },
+  { field: 'vdevs.v1.id', values: ['2'], why: ONE_SIZE },
+  { field: 'vdevs.v1.tdi', values: ['2'], why: ONE_SIZE },
+  {
+    field: 'vdevs.v0.ranges',
+    values: ['NONE', 'UNALIGNED'],
+    why: 'no rule tells UNALIGNED from DEV (model/normalize.ts), and only a sibling has no range; the shared cases have both',
+  },
+  {
+    field: 'vdevs.v1.ranges',
+    values: ['UNALIGNED'],
+    why: 'no rule tells UNALIGNED from DEV (model/normalize.ts); the shared cases have it',
+  },
+  { field: 'vdevs.v1.dma', values: ['ENABLED'], why: 'no world has both a realm and two VDEVs' },
+  {
+    field: 'vdevs.v1.measDigest',
+    values: ['OTHER_DEVICE'],
+    why: 'the world of two VDEVs begins connected, so that the device stays the one that it was',
+  },
+  {
+    field: 'vdevs.v1.reportDigest',
+    values: ['OTHER_DEVICE'],
+    why: 'the world of two VDEVs begins connected, so that the device stays the one that it was',
+  },
+  {
+    field: 'granules.ep',
+    values: ['VDEV'],
+    why: 'no world creates one kind of object in the granule of another',
+  },
+  {
+    field: 'granules.rp',
+    values: ['VDEV'],
+    why: 'no world creates one kind of object in the granule of another',
+  },
+  {
+    field: 'granules.v0',
+    values: ['PDEV'],
+    why: 'no world creates one kind of object in the granule of another',
+  },
+  {
+    field: 'granules.v1',
+    values: ['PDEV'],
+    why: 'no world creates one kind of object in the granule of another',
+  },
+  {
+    field: 'deviceGranules[*].state',
+    values: ['UNDELEGATED'],
+    why: 'undelegating a granule that is not mapped takes nothing from the realm (a bound of one-device)',
+  },
+  {
+    field: 'pages[*].ripas',
+    values: ['RAM'],
+    why: 'the pages are IPA space of the device, which never was RAM',
+  },
+  { field: 'rec.id', values: ['1', '2'], why: 'no world has both a realm and two VDEVs' },
+  { field: 'rec.vdev', values: ['v1'], why: 'no world has both a realm and two VDEVs' },
+  {
+    field: 'rec.top',
+    values: ['1'],
+    why: 'a realm asks for ranges up to the last page (a bound of rmm-alone)',
+  },
+  {
+    field: 'guest.certificate',
+    values: ['ALTERED'],
+    why: 'a chain that was altered has no digest that any RMM holds: the guest counts it as forged',
+  },
+  {
+    field: 'guest.vca',
+    values: ['ALTERED'],
+    why: 'a transcript that was altered has no digest that any RMM holds: the guest counts it as forged',
+  },
+  {
+    field: 'guest.next',
+    values: ['2'],
+    why: 'a range operation that has done its last page is over in the same step',
+  },
+];
