@@ -7,8 +7,11 @@ import type { WorldName } from '../model/world.ts';
 export interface Bug extends Change {
   /** What the page is titled with: the claim that no longer holds, in the negative. */
   readonly title: string;
-  /** Seeded by us to test the properties, what a specification's text permits as it stands, or observed on software. */
-  readonly kind: 'seeded' | 'text' | 'observed';
+  /**
+   * Seeded by us to test the properties, what a specification's text permits as it stands, observed on software, or what
+   * a posted series does otherwise than the hardened rules, as we read it.
+   */
+  readonly kind: 'seeded' | 'text' | 'observed' | 'posted';
   /** The property that must catch it, in this world, by a shortest trace of this length. */
   readonly breaks: string;
   readonly world: WorldName;

@@ -69,7 +69,7 @@ function normalizeLock(s: State): void {
   const { guest } = s;
   const vdev = s.vdevs.v0;
   const pdev = s.pdevs.ep;
-  if (guest.pc === 'IDLE' || guest.pc === 'lock/undo') return;
+  if (!guest.pc.startsWith('lock/') || guest.pc.startsWith('lock/undo')) return;
   const otherEpoch = guest.firstLockNonce !== NO_NONCE && guest.firstLockNonce !== vdev.lockNonce;
   const cannotMatch =
     (guest.measurements !== 'NONE' && guest.measurementsOf !== vdev.measNonce) ||

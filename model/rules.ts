@@ -4,6 +4,7 @@ import { type Device, specifiedDevice } from './device/device.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import { requestedOutput } from './evidence/requested-output.ts';
 import { acceptSteps } from './guest/accept.ts';
+import type { Departure } from './guest/departures.ts';
 import { type GuestPc, lockSteps } from './guest/lock.ts';
 import { unlockSteps } from './guest/unlock.ts';
 import { connectSteps } from './host/connect.ts';
@@ -19,6 +20,8 @@ export interface Parts {
   readonly requested: ReturnType<typeof requestedOutput>;
   readonly rmm: Rmm;
   readonly device: Device;
+  /** Whether the guest does as the posted series does at this place. */
+  readonly departs: (departure: Departure) => boolean;
   readonly commands: Commands;
   readonly guest: Steps<GuestPc>;
   readonly host: Steps<HostPc>;
@@ -32,6 +35,8 @@ export interface Change {
   readonly commands?: (commands: Commands) => Commands;
   readonly guest?: (steps: Steps<GuestPc>, commands: Commands) => Steps<GuestPc>;
   readonly host?: (steps: Steps<HostPc>, commands: Commands) => Steps<HostPc>;
+  /** Where the guest does as the posted series does. */
+  readonly departs?: readonly Departure[];
 }
 
 /** The rules of a text, with the given changes applied in order. */
@@ -39,7 +44,9 @@ export function makeParts(rmm: Rmm, changes: readonly Change[], device = specifi
   const { catalogue } = rmm;
   const requested = requestedOutput(catalogue);
   const commands = changes.reduce((table, change) => change.commands?.(table) ?? table, makeCommands(rmm));
-  const setting = { commands, catalogue, requested };
+  const departures = new Set(changes.flatMap((change) => change.departs ?? []));
+  const departs = (departure: Departure): boolean => departures.has(departure);
+  const setting = { commands, catalogue, requested, departs };
   const guest = changes.reduce<Steps<GuestPc>>(
     (steps, change) => change.guest?.(steps, commands) ?? steps,
     [...lockSteps(setting), ...acceptSteps(setting), ...unlockSteps(setting)],
@@ -48,7 +55,7 @@ export function makeParts(rmm: Rmm, changes: readonly Change[], device = specifi
     (steps, change) => change.host?.(steps, commands) ?? steps,
     [...connectSteps(commands, catalogue, device), ...disconnectSteps(commands, device)],
   );
-  return { catalogue, requested, rmm, device, commands, guest, host };
+  return { catalogue, requested, rmm, device, departs, commands, guest, host };
 }
 
 /** Replaces the one step at `at`. Throws a RangeError when there is none: the program has changed under the bug. */

@@ -40,14 +40,18 @@ export const guestPc = oneOf(
   'lock/read-measurements',
   'lock/get-info-2',
   'lock/undo',
+  'lock/undo-get-info',
   'accept/validate-mapping',
   'accept/validate-mapping-exit',
   'accept/set-tdi-state',
   'accept/dma-enable',
+  'accept/undo',
   'unlock/dma-disable',
   'unlock/set-ripas',
   'unlock/set-tdi-state',
   'unlock/get-info',
+  /** The task has died in the kernel, with its locks held. */
+  'oops',
 );
 
 /** Where the host driver's connect or disconnect is. */
@@ -186,8 +190,8 @@ const spec = {
   tdis: { v0: tdi(), v1: tdi() },
   guest: {
     pc: guestPc,
-    /** `pdev->tsm`: none, locked, accepted once, or locked with something left to undo. */
-    context: oneOf('NONE', 'LOCKED', 'ACCEPTED', 'FAILED'),
+    /** `pdev->tsm`: none, locked, accepted once, locked with something left to undo, or of a TSM that is gone. */
+    context: oneOf('NONE', 'LOCKED', 'ACCEPTED', 'FAILED', 'DANGLING'),
     /** `cc_accepted` of the driver core. */
     accepted: flag(),
     /** lock_nonce of the first of the two RSI_VDEV_GET_INFO calls. */
@@ -207,9 +211,24 @@ const spec = {
     forged: flag(),
     /** Pages done by the range operation under way. */
     next: int(PAGES),
+    /** `pdev->tsm` points to a table of the ranges (`dsc->pci.mmio`). */
+    table: flag(),
+    /** The ranges' resources in the resource tree: none, those of the table, some without one, some in freed memory. */
+    tree: oneOf('EMPTY', 'OWNED', 'LOST', 'FREED'),
+    /** Published objects that nothing points to any more. */
+    leaked: flag(),
+    /** No TSM is registered for the device: the series' module has not probed, or has gone. */
+    unregistered: flag(),
     driver: flag(),
+    /** Which alias ioremap() gave the driver for the device's registers. */
+    io: oneOf('NONE', 'PRIVATE', 'SHARED'),
     /** The driver's one DMA mapping of a private buffer: mapped as it is, or copied to a shared swiotlb slot. */
     mapping: oneOf('NONE', 'PRIVATE', 'BOUNCED'),
+  },
+  /** The relying party, where a world has one that takes its time (elsewhere it judges what is accepted as it is). */
+  party: {
+    /** The generation of evidence that it approved last. */
+    approved: fresh('meas'),
   },
   /** The host driver, where a world has one (elsewhere the hostile host does what it likes). */
   host: {
@@ -234,8 +253,8 @@ export interface Size {
   readonly vdevs: readonly VdevName[];
   readonly pages: number;
   readonly deviceGranules: number;
-  /** Who else is there and has a state of its own: a guest kernel, a host driver. */
-  readonly with: readonly ('guest' | 'host')[];
+  /** Who else is there and has a state of its own: a guest kernel, a relying party, a host driver. */
+  readonly with: readonly ('guest' | 'party' | 'host')[];
 }
 
 const keep = <T extends object>(record: T, names: readonly string[]): T =>
@@ -246,9 +265,9 @@ const keep = <T extends object>(record: T, names: readonly string[]): T =>
  * it: rules learn names from their inputs, and those are made from the same size.
  */
 export function layoutFor(size: Size): Layout<State> {
-  const { guest, host, ...rmm } = spec;
+  const { guest, party, host, ...rmm } = spec;
   const endpoints = size.pdevs.filter((name) => name !== 'rp');
-  const others = keep({ guest, host }, size.with);
+  const others = keep({ guest, party, host }, size.with);
   return defineLayout({
     ...rmm,
     pdevs: keep(spec.pdevs, size.pdevs),

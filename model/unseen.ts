@@ -128,6 +128,26 @@ export const UNSEEN: readonly Unseen[] = [
     why: 'a transcript that was altered has no digest that any RMM holds: the guest counts it as forged',
   },
   {
+    field: 'guest.pc',
+    values: ['accept/undo', 'oops'],
+    why: 'the hardened guest keeps what it could not undo, and follows no pointer that is not set; --guest rfc-v4 has both',
+  },
+  {
+    field: 'guest.context',
+    values: ['DANGLING'],
+    why: 'the hardened module stays while a context does; --guest rfc-v4 has it',
+  },
+  {
+    field: 'guest.tree',
+    values: ['LOST', 'FREED'],
+    why: 'the hardened guest loses no table; --guest rfc-v4 does',
+  },
+  {
+    field: 'guest.leaked',
+    values: ['true'],
+    why: 'the hardened guest frees its evidence; --guest rfc-v4 does not',
+  },
+  {
     field: 'guest.next',
     values: ['2'],
     why: 'a range operation that has done its last page is over in the same step',

@@ -7,9 +7,11 @@ import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversar
 import { type Power, powers } from './adversary/powers.ts';
 import { deviceRules } from './device/rules.ts';
 import { driverRules } from './guest/driver.ts';
-import { evidenceApproved, sysfsRules } from './guest/sysfs.ts';
+import { registrationRules } from './guest/registration.ts';
+import { evidenceApproved, partyRules, sysfsRules } from './guest/sysfs.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
 import { normalizeRealm, normalizeRmm, normalizer } from './normalize.ts';
+import { oneDeviceOdds } from './odds.ts';
 import { asRules } from './program.ts';
 import { realmRules } from './realm/any-realm.ts';
 import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
@@ -18,7 +20,13 @@ import type { ModelRule } from './rule.ts';
 import type { Parts } from './rules.ts';
 import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State, VDEVS } from './state.ts';
 
-export type WorldName = 'one-device' | 'connect-faults' | 'rmm-alone' | 'rmm-objects' | 'rmm-siblings';
+export type WorldName =
+  | 'one-device'
+  | 'guest-alone'
+  | 'connect-faults'
+  | 'rmm-alone'
+  | 'rmm-objects'
+  | 'rmm-siblings';
 
 export interface World {
   readonly name: WorldName;
@@ -39,70 +47,6 @@ export interface World {
   readonly normalize: (parts: Parts) => (s: State) => void;
   /** How much a random walk prefers a step. Bends the odds so that walks get far; never what is possible. */
   readonly weight: (step: Step) => number;
-}
-
-/**
- * Odds for random walks, found by trying: a walk of some hundred steps has to get from nothing to a device that does
- * DMA, past a host that can end it at every turn.
- */
-const ODDS = {
-  disruption: 0.002,
-  idleDma: 0.002,
-  early: 0.02,
-  refresh: 0.1,
-  operator: 0.1,
-  returning: 0.05,
-  guest: 0.2,
-};
-
-/** Rules that take down what others build, or lead away from it. */
-const takesDown: ReadonlySet<string> = new Set([
-  'RMI_GRANULE_RANGE_UNDELEGATE',
-  'RMI_PDEV_ABORT',
-  'RMI_PDEV_STOP',
-  'RMI_PDEV_STREAM_DISCONNECT',
-  'RMI_VDEV_ABORT',
-  'RMI_VDEV_DESTROY',
-  'RMI_VDEV_UNLOCK',
-  'RMI_RTT_DEV_UNMAP',
-  'host disturbs the TDI',
-  'driver binds',
-  'write tsm/unlock',
-]);
-
-const oddChoices: ReadonlySet<string> = new Set([
-  'ERROR',
-  'REJECT',
-  'ALTERED',
-  'OTHER_DEVICE',
-  'TAMPERED',
-  'TRUNCATED',
-  'STALE',
-]);
-
-/** A step that ends what its caller was doing, by its answer or by what came of it. */
-function fails({ input, outcome }: Step): boolean {
-  const wrongPage = input.page !== undefined && input.granule !== undefined && input.granule !== input.page;
-  const odd = Object.values(input).some((value) => typeof value === 'string' && oddChoices.has(value));
-  return wrongPage || odd || outcome.startsWith('-') || outcome.includes('ERROR') || outcome === 'REFUSED';
-}
-
-function oneDeviceOdds(step: Step): number {
-  if (takesDown.has(step.rule) || fails(step)) return ODDS.disruption;
-  switch (step.rule) {
-    case 'TDI memory request':
-      return step.input.t === 1 && step.outcome === 'COMPLETED' ? 1 : ODDS.idleDma;
-    case 'RMI_VDEV_START':
-      return ODDS.early;
-    case 'RMI_VDEV_GET_MEASUREMENTS':
-    case 'RMI_VDEV_GET_INTERFACE_REPORT':
-      return ODDS.refresh;
-    case 'write tsm/accept':
-      return 1;
-  }
-  if (step.actor === 'operator') return ODDS.operator;
-  if (step.actor !== 'guest') return 1;
-  return step.rule.includes('returns') ? ODDS.returning : ODDS.guest;
 }
 
 const ONE_DEVICE: Size = {
@@ -142,6 +86,17 @@ function withConnectedEndpoint(s: State): void {
   s.devices.ep.ide = true;
 }
 
+/** As that, and its one VDEV has been created and comes to be unlocked. */
+function withBoundVdev(s: State): void {
+  withConnectedEndpoint(s);
+  s.pdevs.ep.numVdevs = 1;
+  s.granules.v0 = 'VDEV';
+  s.vdevs.v0.state = 'UNLOCKED';
+}
+
+/** What creates a VDEV and ends it. */
+const BINDS: ReadonlySet<string> = new Set(['RMI_VDEV_CREATE', 'RMI_VDEV_DESTROY']);
+
 /** What a host can call in this world, in the text that the commands follow. */
 export const rmiRules = (parts: Parts, without: readonly RmiName[] = []): readonly ModelRule[] =>
   (Object.keys(rmiCommands(parts.rmm)) as RmiName[])
@@ -179,10 +134,73 @@ const oneDevice: World = {
     ...deviceRules(ONE_DEVICE.vdevs, parts.device),
     ...sysfsRules(parts),
     ...asRules('guest', (s) => s.guest.pc, parts.guest),
-    ...driverRules,
+    ...driverRules(parts),
   ],
   resting: (s) => s.guest.pc === 'IDLE',
   normalize: (parts) => normalizer(evidenceApproved(parts)),
+  weight: oneDeviceOdds,
+};
+
+const GUEST_ALONE: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: PAGES,
+  deviceGranules: DEVICE_GRANULES,
+  with: ['guest', 'party'],
+};
+
+const guestAlone: World = {
+  name: 'guest-alone',
+  about:
+    'The guest kernel with one operator and a relying party that takes its time, a hostile host, and a VDEV that is there.',
+  powers: [powers.rmiCalls, powers.rhiAnswers, powers.evidenceBytes, powers.mappings, powers.denial],
+  bounds: [
+    'the device is connected and its VDEV created and unlocked beforehand, and both stay: what the host does before is in one-device',
+    'the device is as the certificate says: others are in one-device',
+    'two pages in the one TEE range: the least with which a mapping can be partial or swapped',
+    'one operator: a second one waits for the device lock, so that they only take turns',
+    'the relying party remembers one approval, its last: an operator who acts on an older one is one it never told',
+    'nonces are never equal by chance: 64-bit random in the RMM',
+  ],
+  size: GUEST_ALONE,
+  tries: {
+    ...GUEST_ALONE,
+    pdevs: ['ep'],
+    communicating: [],
+    granules: [],
+    faults: [],
+    rounds: false,
+  },
+  initial: [
+    withBoundVdev,
+    (s) => {
+      withConnectedEndpoint(s);
+      s.feat.realmDa = 'FALSE';
+      s.guest.unregistered = true;
+    },
+  ],
+  rules: (parts) => [
+    ...rmiRules(parts, NOT_TRIED).filter(({ name }) => !/RMI_(PDEV|GRANULE)/.test(name) && !BINDS.has(name)),
+    hostDisturbsTdi(GUEST_ALONE.vdevs, parts.device),
+    ...deviceRules(GUEST_ALONE.vdevs, parts.device),
+    ...registrationRules(parts),
+    ...sysfsRules(parts, 'of-a-generation'),
+    ...partyRules(parts),
+    ...asRules('guest', (s) => s.guest.pc, parts.guest),
+    ...driverRules(parts),
+  ],
+  resting: (s) => s.guest.pc === 'IDLE',
+  normalize: (parts) => {
+    // Where an approval is of no generation, evidence that is not approved can be accepted on the strength of another.
+    if (parts.departs('approval-not-bound')) return normalizer(() => true);
+    const rest = normalizer(evidenceApproved(parts));
+    return (s) => {
+      // An approval of a generation that neither guest nor RMM has any more matches nothing.
+      if (s.party.approved !== s.guest.measNonce && s.party.approved !== s.vdevs.v0.measNonce)
+        s.party.approved = 0 as State['party']['approved'];
+      rest(s);
+    };
+  },
   weight: oneDeviceOdds,
 };
 
@@ -355,6 +373,7 @@ const rmmSiblings: World = {
 
 export const worlds: Readonly<Record<WorldName, World>> = {
   'one-device': oneDevice,
+  'guest-alone': guestAlone,
   'connect-faults': connectFaults,
   'rmm-alone': rmmAlone,
   'rmm-objects': rmmObjects,

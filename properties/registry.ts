@@ -26,21 +26,34 @@ import { vdevCanBeDestroyed } from './rmm/vdev-can-be-destroyed.ts';
 import { vdevHasALivingPdev } from './rmm/vdev-has-a-living-pdev.ts';
 import { vdevsAreCounted } from './rmm/vdevs-are-counted.ts';
 import { acceptImpliesStarted } from './safety/accept-implies-started.ts';
+import { acceptRunsOncePerLock } from './safety/accept-runs-once-per-lock.ts';
 import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-without-driver.ts';
+import { acceptedDriverSharesNoRegisters } from './safety/accepted-driver-shares-no-registers.ts';
+import { acceptedGenerationWasApproved } from './safety/accepted-generation-was-approved.ts';
 import { acceptedNeverBounces } from './safety/accepted-never-bounces.ts';
 import { connectedMeansSecure } from './safety/connected-means-secure.ts';
+import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
 import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
 import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
+import { dmaIsOffBeforeUnlockAsks } from './safety/dma-is-off-before-unlock-asks.ts';
 import { dmaOnlyWhenStarted } from './safety/dma-only-when-started.ts';
 import { evidenceIsOfALockedInterface } from './safety/evidence-is-of-a-locked-interface.ts';
+import { failedAcceptIsUndoneOrKept } from './safety/failed-accept-is-undone-or-kept.ts';
+import { failedLockIsUndoneOrKept } from './safety/failed-lock-is-undone-or-kept.ts';
 import { granulesAreAccountedFor } from './safety/granules-are-accounted-for.ts';
 import { hostAloneMakesNoDevPage } from './safety/host-alone-makes-no-dev-page.ts';
+import { kernelDoesNotOops } from './safety/kernel-does-not-oops.ts';
 import { lockedOnlyByTdispLock } from './safety/locked-only-by-tdisp-lock.ts';
 import { mappingsEndWithTheirVdev } from './safety/mappings-end-with-their-vdev.ts';
+import { noDriverWhileLocked } from './safety/no-driver-while-locked.ts';
 import { privateDmaOnlyForVerifiedEpoch } from './safety/private-dma-only-for-verified-epoch.ts';
 import { privateDmaOnlyToApprovedDevice } from './safety/private-dma-only-to-approved-device.ts';
+import { publishedEvidenceIsFreed } from './safety/published-evidence-is-freed.ts';
 import { publishedEvidenceIsTheRmms } from './safety/published-evidence-is-the-rmms.ts';
 import { readyPdevKnowsItsDevice } from './safety/ready-pdev-knows-its-device.ts';
+import { registeredOnlyWithSupport } from './safety/registered-only-with-support.ts';
+import { registersArePrivateOnlyWhenAccepted } from './safety/registers-are-private-only-when-accepted.ts';
+import { resourcesHaveTheirTable } from './safety/resources-have-their-table.ts';
 import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts';
 import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
 import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
@@ -63,6 +76,19 @@ export const properties: readonly ModelProperty[] = [
   acceptedNeverBounces,
   unacceptedMapsNothingPrivate,
   acceptanceChangesWithoutDriver,
+  resourcesHaveTheirTable,
+  kernelDoesNotOops,
+  publishedEvidenceIsFreed,
+  failedLockIsUndoneOrKept,
+  failedAcceptIsUndoneOrKept,
+  acceptRunsOncePerLock,
+  acceptedGenerationWasApproved,
+  registersArePrivateOnlyWhenAccepted,
+  acceptedDriverSharesNoRegisters,
+  noDriverWhileLocked,
+  dmaIsOffBeforeUnlockAsks,
+  contextHasItsTsm,
+  registeredOnlyWithSupport,
   lockedOnlyByTdispLock,
   startedOnlyByTdispStart,
   readyPdevKnowsItsDevice,

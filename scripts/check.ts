@@ -17,7 +17,9 @@ import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import {
   deviceWords,
   hardenedOf,
+  isHardened,
   machineOf,
+  pagesOf,
   propertiesIn,
   propertyNamed,
   type Setup,
@@ -104,19 +106,25 @@ function print(words: CheckWords, text: string): void {
   if (!words.quiet) console.log(text);
 }
 
-const rmmText = (rmm: string): string => (rmm === 'hardened' ? '' : `, RMM ${rmm}`);
+/** The axes where anything is not hardened. */
+function axisText({ rmm, guest }: Setup): string {
+  return [
+    ...(rmm === 'hardened' ? [] : [`, RMM ${rmm}`]),
+    ...(guest === 'hardened' ? [] : [`, guest ${guest}`]),
+  ].join('');
+}
 function deviceText(setup: Setup): string {
   const { device, choices = [] } = deviceWords(setup);
   return [...(device === undefined ? [] : [`, device ${device}`]), ...choices.map((c) => `, ${c}`)].join('');
 }
 const rulesText = (setup: Setup): string => {
   const bugs = setup.bugs.length === 0 ? '' : ` with ${setup.bugs.map((b) => b.slug).join(', ')}`;
-  return `rulebook ${setup.rulebook}${rmmText(setup.rmm)}${deviceText(setup)}${bugs}\n`;
+  return `rulebook ${setup.rulebook}${axisText(setup)}${deviceText(setup)}${bugs}\n`;
 };
 
 /** The words that say which machine it is, and nothing else: other threads are told them. */
-const setupWords = ({ rulebook, rmm, bug, device, choice, certificates }: CheckWords): SetupWords =>
-  JSON.parse(JSON.stringify({ rulebook, rmm, bug, device, choice, certificates })) as SetupWords;
+const setupWords = ({ rulebook, rmm, guest, bug, device, choice, certificates }: CheckWords): SetupWords =>
+  JSON.parse(JSON.stringify({ rulebook, rmm, guest, bug, device, choice, certificates })) as SetupWords;
 
 /** The folder of a world's checkpoint, opened for this very search. */
 async function checkpointOf(
@@ -212,12 +220,15 @@ async function report(
     const { traceFileOf } = await import('./trace-file.ts');
     const file = join(words.out, `${world.name}-${found.id}.json`);
     writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
-    const why = setup.bugs.length === 0 ? [] : explain(machine, found.path, hardened);
+    const why = isHardened(setup) ? [] : explain(machine, found.path, hardened);
     const shortest =
       result.engine === 'exhaustive'
         ? ['shortest: no trace of fewer steps breaks this claim.']
         : minimal(found);
-    const next = [`replay   npm run replay -- ${file}`];
+    const next = [
+      ...pagesOf(setup, property.id).map((page) => `page     ${page}`),
+      `replay   npm run replay -- ${file}`,
+    ];
     print(
       words,
       `${violationText({ property, world: world.name, steps, how, why: [...why, ...shortest], next })}\n`,
@@ -255,6 +266,7 @@ function finish({ setup, words, verdicts, outcomes }: Session, interrupted: bool
       schema: 'interlock.verdict/1',
       rulebook: setup.rulebook,
       rmm: setup.rmm,
+      guest: setup.guest,
       ...deviceWords(setup),
       bugs,
       outcome,

@@ -30,6 +30,7 @@ export function replayFile(path: string, without: boolean, certificates?: string
   const words = {
     rulebook: trace.rulebook,
     ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
+    ...(trace.guest === undefined ? {} : { guest: trace.guest }),
     ...(trace.device === undefined ? {} : { device: trace.device }),
     ...(trace.choices === undefined ? {} : { choice: trace.choices }),
     ...(certificates === undefined ? {} : { certificates }),

@@ -2,7 +2,7 @@
 
 import type { Machine } from '../checker/contract.ts';
 import type { Bug } from '../counterexamples/bug.ts';
-import { bugs as allBugs, changesOf, rmms, rulebooks } from '../counterexamples/registry.ts';
+import { bugs as allBugs, changesOf, guests, rmms, rulebooks } from '../counterexamples/registry.ts';
 import { type Behaviour, behaviours, specification } from '../model/device/behaviours.ts';
 import { CHOICES, type Choices, choiceNames, defaultChoices, deviations } from '../model/device/choices.ts';
 import type { Device } from '../model/device/device.ts';
@@ -21,6 +21,8 @@ export interface Setup {
   readonly rulebook: string;
   /** The value of the axis `--rmm`. */
   readonly rmm: string;
+  /** The value of the axis `--guest`. */
+  readonly guest: string;
   readonly bugs: readonly Bug[];
   readonly device: Device;
   readonly catalogue: Catalogue;
@@ -30,6 +32,7 @@ export interface Setup {
 export interface SetupWords {
   readonly rulebook: string;
   readonly rmm?: string;
+  readonly guest?: string;
   readonly bug?: readonly string[];
   readonly device?: string;
   /** Each `NAME=VALUE`; the last word on a name counts. */
@@ -43,15 +46,18 @@ const allWorlds: readonly World[] = Object.values(worlds);
 /** Throws a UsageError that names the valid words. */
 export function setUp(words: SetupWords): Setup {
   pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
-  const rmm = words.rmm ?? 'hardened';
+  const preset = rulebooks[words.rulebook]!;
+  const { rmm = preset.rmm, guest = preset.guest } = words;
   pick('RMM', rmm, Object.keys(rmms), (name) => name);
+  pick('guest', guest, Object.keys(guests), (name) => name);
   const named = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
   const seeded = [...new Set(named.flatMap(changesOf))];
   const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
   return {
     rulebook: words.rulebook,
     rmm,
-    bugs: [...(rulebooks[words.rulebook] ?? []), ...seeded],
+    guest,
+    bugs: seeded,
     device: {
       behaviour: behaviourNamed(words.device ?? 'specification'),
       choices: choicesOf(words.choice ?? []),
@@ -83,10 +89,29 @@ export const machineOf = (setup: Setup, world: World): Machine<State> =>
   makeMachine(
     world,
     setup.catalogue,
-    [...rmms[setup.rmm]!.changes, ...setup.bugs],
+    [...new Set([...rmms[setup.rmm]!.changes, ...guests[setup.guest]!, ...setup.bugs])],
     rmms[setup.rmm]!.version,
     setup.device,
   );
+
+/** What a setup's axes are where they are not those of its rulebook: for the header, verdicts and trace files. */
+export function axisWords({ rulebook, rmm, guest }: Setup): { rmm?: string; guest?: string } {
+  const preset = rulebooks[rulebook]!;
+  return {
+    ...(rmm === preset.rmm ? {} : { rmm }),
+    ...(guest === preset.guest ? {} : { guest }),
+  };
+}
+
+/** Whether nothing but the hardened rules is asked for. */
+export const isHardened = ({ rmm, guest, bugs }: Setup): boolean =>
+  rmm === 'hardened' && guest === 'hardened' && bugs.length === 0;
+
+/** The pages about what breaks a property by the rules of a setup. */
+export const pagesOf = ({ rmm, guest, bugs }: Setup, property: string): readonly string[] =>
+  [...new Set([...guests[guest]!, ...bugs, ...allBugs.filter((bug) => rmms[rmm]!.changes.includes(bug))])]
+    .filter(({ breaks }) => breaks === property)
+    .map(({ slug }) => `counterexamples/${slug}/README.md`);
 
 /** The hardened rules for the same device: what a trace is held against to say why it could happen. */
 export const hardenedOf = (setup: Setup, world: World): Machine<State> =>

@@ -8,7 +8,7 @@ import type { State } from '../model/state.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { UsageError } from './errors.ts';
 import { readBytes } from './files.ts';
-import { deviceWords, hashes, type Setup } from './setup.ts';
+import { axisWords, deviceWords, hashes, type Setup } from './setup.ts';
 
 const SCHEMA = 'interlock.trace/1';
 
@@ -19,6 +19,8 @@ const traceFile = z.object({
   rulebook: z.string(),
   /** The value of `--rmm`, where it is not the one of the rulebook. */
   rmm: z.string().optional(),
+  /** The value of `--guest`, likewise. */
+  guest: z.string().optional(),
   /** `--device` and `--choice`, where they are not the specification's. */
   device: z.string().optional(),
   choices: z.array(z.string()).optional(),
@@ -54,7 +56,7 @@ export function traceFileOf(
       schema: SCHEMA,
       hashes: hashes(machine, property),
       rulebook: setup.rulebook,
-      ...(setup.rmm === 'hardened' ? {} : { rmm: setup.rmm }),
+      ...axisWords(setup),
       ...deviceWords(setup),
       world: machine.name,
       bugs: setup.bugs.map((bug) => bug.slug),

@@ -15,7 +15,7 @@ export function explain(machine: Machine<State>, path: Path, hardened: Machine<S
       (a) => a.rule.name === rule.name && JSON.stringify(a.input) === JSON.stringify(input),
     );
     const took = buggy.take(action);
-    const would = sound.take(same);
+    const would = same < 0 ? undefined : sound.take(same);
     const differs = buggy.state.some((word, w) => word !== sound.state[w]);
     if (took?.outcome === would?.outcome && !differs) continue;
     if (took?.outcome === would?.outcome) {

@@ -7,6 +7,7 @@ import type { Commands } from '../rmm/commands.ts';
 import { clearRec } from '../rmm/rsi-call.ts';
 import { attempt } from '../rule.ts';
 import type { State } from '../state.ts';
+import type { Departure } from './departures.ts';
 
 /** What a program of this model is made from. */
 export interface Setting {
@@ -14,6 +15,8 @@ export interface Setting {
   readonly catalogue: Catalogue;
   /** The output that the guest asks for, given whose report it verified and the page. */
   readonly requested: ReturnType<typeof requestedOutput>;
+  /** Whether the guest does as the posted series does at this place. */
+  readonly departs: (departure: Departure) => boolean;
 }
 
 const NO_NONCE = 0 as Fresh;
@@ -36,6 +39,7 @@ export function forgetEvidence(s: State): void {
 /** Returns to user space without a context: `pdev->tsm` is NULL. */
 export function freeContext(s: State): void {
   forgetEvidence(s);
+  s.guest.table = false;
   s.guest.context = 'NONE';
   s.guest.pc = 'IDLE';
 }
@@ -48,6 +52,11 @@ export function keepForUnlock(s: State): void {
   s.guest.context = 'FAILED';
   s.guest.next = 0;
   s.guest.pc = 'IDLE';
+}
+
+/** The task dies in the kernel: the device lock and pci_tsm_rwsem are never released. */
+export function oops(s: State): void {
+  s.guest.pc = 'oops';
 }
 
 export type VdevCall =

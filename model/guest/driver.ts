@@ -1,27 +1,50 @@
 /**
- * The device driver in the guest: bound, unbound, and mapping one private buffer for DMA. The decision is the kernel's:
- * force_dma_unencrypted() is false for an accepted device and true for all others in a realm (guest series, patch 10).
+ * The device driver in the guest: bound with its registers mapped, unbound, and mapping one private buffer for DMA. The
+ * decisions are the kernel's: ioremap() by RIPAS, DMA by force_dma_unencrypted(), which is false for an accepted device
+ * and true for all others in a realm (guest series, patch 10).
  */
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
 import type { Seen } from '../state.ts';
+import type { Setting } from './context.ts';
 
 const idle = (s: Seen): boolean => s.guest.pc === 'IDLE';
 
 /** How a streaming mapping of a private page is made. */
 export const dmaMapping = (accepted: boolean): 'PRIVATE' | 'BOUNCED' => (accepted ? 'PRIVATE' : 'BOUNCED');
 
-export const driverRules: readonly ModelRule[] = [
+/** Which alias realm_ioremap_hook() picks for the whole range. */
+function alias({ departs }: Pick<Setting, 'departs'>, s: Seen): 'PRIVATE' | 'SHARED' {
+  const isProtected = departs('ioremap-shares-destroyed')
+    ? s.pages.every((page) => page.ripas === 'DEV')
+    : s.pages.every((page) => page.ripas !== 'EMPTY');
+  return isProtected ? 'PRIVATE' : 'SHARED';
+}
+
+export const driverRules = (setting: Pick<Setting, 'departs'>): readonly ModelRule[] => [
   modelRule<Record<never, never>>({
     name: 'driver binds',
     actor: 'guest',
-    cites: [cite.core('driver attach: blocked by nothing but the device lock')],
+    cites: [
+      cite.core('driver attach: blocked by nothing but the device lock'),
+      cite.list('Suzuki Poulose, 2025-09-18: realm: ioremap: Allow mapping memory as encrypted'),
+    ],
     inputs: [{}],
     offered: (s) => idle(s) && !s.guest.driver,
+    refusals: setting.departs('binds-while-locked')
+      ? []
+      : [
+          {
+            id: 'locked_not_accepted',
+            status: '-EPROBE_DEFER',
+            when: (s) => s.guest.context !== 'NONE' && s.guest.context !== 'ACCEPTED',
+          },
+        ],
     effect: (s) => {
       s.guest.driver = true;
-      return 'bound';
+      s.guest.io = alias(setting, s);
+      return `registers ${s.guest.io}`;
     },
   }),
   modelRule<Record<never, never>>({
@@ -32,6 +55,7 @@ export const driverRules: readonly ModelRule[] = [
     offered: (s) => idle(s) && s.guest.driver && s.guest.mapping === 'NONE',
     effect: (s) => {
       s.guest.driver = false;
+      s.guest.io = 'NONE';
       return 'unbound';
     },
   }),

@@ -1,7 +1,7 @@
 /**
  * cca_tsm_lock(): asks the host to lock the interface, collects the four objects, and believes them only if their
  * digests are the RMM's. Steps L3 to L10 of the posted series, in order; L1, L2, L4 and L7 are local and go with the
- * step before them. Departures of the hardened guest from RFC v4 are named at their lines.
+ * step before them. Where the posted guest does otherwise, its departure is named at the line.
  */
 
 import { callsAgain, errnoOf, RHI_ANSWERS, type RhiAnswer } from '../adversary/rhi.ts';
@@ -15,6 +15,7 @@ import {
   forgetEvidence,
   freeContext,
   HASHED,
+  keepForUnlock,
   type Setting,
   sameDigest,
 } from './context.ts';
@@ -67,7 +68,7 @@ export function rsiStep(
   });
 }
 
-/** Every failure after L3 asks the host to unlock again and ignores its answer. Nothing of the guest's is left. */
+/** Every failure after L3 asks the host to unlock again. Of what was read nothing is left. */
 function undo(s: State): void {
   forgetEvidence(s);
   s.guest.pc = 'lock/undo';
@@ -119,7 +120,8 @@ function keep(s: State, field: 'certificate' | 'vca' | 'report' | 'measurements'
 }
 
 export function lockSteps(setting: Setting): Steps<Pc> {
-  const { catalogue } = setting;
+  const { catalogue, departs } = setting;
+  const locked = (s: Seen): boolean => departs('state-not-examined') || s.vdevs.v0.state === 'LOCKED';
   const same = {
     certificate: sameDigest(catalogue, 'CERTIFICATE'),
     vca: sameDigest(catalogue, 'VCA'),
@@ -137,11 +139,10 @@ export function lockSteps(setting: Setting): Steps<Pc> {
   return [
     rhiStep('lock/set-tdi-state', 'RHI_DA_VDEV_SET_TDI_STATE(LOCKED)', [cite.guest('04 cca_device_lock')], {
       success: (s) => callRsi(setting, s, 'RSI_VDEV_GET_INFO', 'lock/get-info-1'),
-      failure: freeContext,
+      failure: departs('lock-failure-not-undone') ? freeContext : undo,
     }),
     rsiStep(setting, 'lock/get-info-1', 'RSI_VDEV_GET_INFO', [cite.guest('08 cca_tsm_lock')], (s, ok) => {
-      // Departs from RFC v4: the posted guest does not look at info.state (INF-10).
-      if (!ok || s.vdevs.v0.state !== 'LOCKED') {
+      if (!ok || !locked(s)) {
         undo(s);
         return '-EIO';
       }
@@ -189,8 +190,7 @@ export function lockSteps(setting: Setting): Steps<Pc> {
       'RSI_VDEV_GET_INFO',
       [cite.guest('08 cca_verify_digests')],
       (s, ok) => {
-        const failed =
-          !ok || s.vdevs.v0.state !== 'LOCKED' || s.guest.firstLockNonce !== s.vdevs.v0.lockNonce;
+        const failed = !ok || !locked(s) || s.guest.firstLockNonce !== s.vdevs.v0.lockNonce;
         if (failed || !digestsMatch(s)) {
           undo(s);
           return failed ? '-EIO' : '-EINVAL';
@@ -199,7 +199,7 @@ export function lockSteps(setting: Setting): Steps<Pc> {
         return '0';
       },
     ),
-    // L4 to L9: the result of the unlock request is ignored, and nothing but the errno is left of the attempt.
+    // L4 to L9. The posted guest ignores the answer, so that nothing but the errno is left of the attempt.
     step<Pc, RhiAnswer>({
       at: 'lock/undo',
       does: 'RHI_DA_VDEV_SET_TDI_STATE(UNLOCKED)',
@@ -207,12 +207,28 @@ export function lockSteps(setting: Setting): Steps<Pc> {
       inputs: RHI_ANSWERS,
       run: (s, i) => {
         if (callsAgain(i)) return 'calls again';
-        freeContext(s);
+        if (departs('undo-not-checked')) freeContext(s);
+        else if (i.answer === 'SUCCESS') callRsi(setting, s, 'RSI_VDEV_GET_INFO', 'lock/undo-get-info');
+        else keepForUnlock(s);
         return errnoOf(i);
       },
     }),
+    rsiStep(
+      setting,
+      'lock/undo-get-info',
+      'RSI_VDEV_GET_INFO',
+      [cite.inferred('INF-01, INF-03: nobody else can say that the host did it'), cite.rmm('B5.4.19')],
+      (s, ok) => {
+        if (ok && isUnlocked(s)) freeContext(s);
+        else keepForUnlock(s);
+        return s.guest.context === 'NONE' ? 'undone' : 'kept for unlock';
+      },
+    ),
   ];
 }
+
+/** What the realm sees as UNLOCKED, NEW included (B5.4.19). */
+export const isUnlocked = (s: Seen): boolean => s.vdevs.v0.state === 'UNLOCKED' || s.vdevs.v0.state === 'NEW';
 
 /** L9g and L10: evidence and nonces of the second snapshot become visible; the core sets `pdev->tsm`. */
 function publish(s: State): void {

@@ -1,4 +1,4 @@
-/** Refusals that no search of a world meets by the hardened rules, as command and condition, and why none can. */
+/** Refusals that no search of a world meets by the hardened rules, as rule and condition, and why none can. */
 
 const IDLE =
   'READY without an operation is idle: what is under way has an operation, and what failed is in ERROR';
@@ -23,6 +23,8 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   'RMI_PDEV_STREAM_KEY_PURGE pdev_1_comm_state': IDLE,
   'RMI_PDEV_STREAM_KEY_PURGE pdev_2_comm_state': IDLE,
   'RMI_PDEV_STREAM_KEY_PURGE stream_state': 'a stream of which both ends have no operation is CONNECTED',
+  'write tsm/accept driver_bound':
+    'a driver binds to no device that is locked and not accepted, and what is accepted is refused before',
   'RMI_VDEV_CREATE pdev_num_vdevs': 'no world has more VDEVs than a PDEV may have; the shared cases do',
   'RMI_VDEV_COMPLETE vdev_id': 'no world has both a realm and two VDEVs; the shared cases do',
 };

@@ -28,28 +28,28 @@ export const pdevBecomesReady = sometimes(
 export const evidenceIsPublished = sometimes(
   'evidence-is-published',
   'A lock can succeed with genuine evidence.',
-  inWorlds.oneDevice,
+  inWorlds.guest,
   (s) => s.guest.context === 'LOCKED' && s.guest.measurements === 'GENUINE' && s.guest.report === 'GENUINE',
 );
 
 export const honestFlowReachesDma = sometimes(
   'honest-flow-reaches-dma',
   'An accepted device can reach private memory, with its driver mapping a buffer as it is.',
-  inWorlds.oneDevice,
+  inWorlds.guest,
   (s) => s.guest.mapping === 'PRIVATE' && s.vdevs.v0.dma === 'ENABLED' && s.tdis.v0.state === 'RUN',
 );
 
 export const mappingIsPartlyValidated = sometimes(
   'mapping-is-partly-validated',
   'The host can stop a validation half way, so that the guest has to ask again.',
-  inWorlds.oneDevice,
+  inWorlds.guest,
   (s) => s.guest.pc === 'accept/validate-mapping' && s.guest.next === 1,
 );
 
 export const failureIsKeptForUnlock = sometimes(
   'failure-is-kept-for-unlock',
   'An accept can fail with pages already validated, and its context is kept for unlock.',
-  inWorlds.oneDevice,
+  inWorlds.guest,
   (s) => s.guest.context === 'FAILED' && s.pages.some((p) => p.ripas === 'DEV'),
 );
 

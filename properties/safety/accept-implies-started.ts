@@ -7,7 +7,7 @@ export const acceptImpliesStarted: ModelProperty = {
   claim:
     'When a device becomes accepted, its VDEV is started, its DMA enabled and all three nonces are the verified ones.',
   cites: [cite.guest('09 cca_tsm_accept'), cite.guest('11 rsi_vdev_enable_dma'), cite.rmm('B5.4.18')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (before, _step, after) => !before.guest.accepted && after.guest.accepted,
   holds: (_before, _step, { guest, vdevs: { v0: vdev } }) =>
     vdev.state === 'STARTED' &&

@@ -7,7 +7,7 @@ export const acceptanceChangesWithoutDriver: ModelProperty = {
   claim:
     'A device changes between accepted and not accepted only while no driver is bound and nothing is mapped.',
   cites: [cite.core('device_cc_accept, device_cc_reject'), cite.core('A.7: the transition is violent')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (before, _step, after) => before.guest.accepted !== after.guest.accepted,
   holds: (before, _step, after) =>
     !before.guest.driver && !after.guest.driver && after.guest.mapping === 'NONE',

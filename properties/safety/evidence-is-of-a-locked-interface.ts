@@ -10,7 +10,7 @@ export const evidenceIsOfALockedInterface: ModelProperty = {
     cite.guest('08 cca_tsm_lock'),
     cite.inferred('INF-10: the posted guest does not look at info.state'),
   ],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (before, _step, after) => before.guest.context === 'NONE' && after.guest.context === 'LOCKED',
   holds: (before, _step, after) =>
     after.vdevs.v0.state === 'LOCKED' && before.guest.firstLockNonce === after.vdevs.v0.lockNonce,

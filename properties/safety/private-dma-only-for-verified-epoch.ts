@@ -8,7 +8,7 @@ export const privateDmaOnlyForVerifiedEpoch: ModelProperty = {
   claim:
     'A T=1 request reaches private memory only while the VDEV was started in the lock epoch whose evidence the guest verified.',
   cites: [cite.rmm('A9.4.4.2'), cite.rmm('A9.6'), cite.tdisp('11.2.7')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   on: ['TDI memory request'],
   when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
   holds: (s) =>

@@ -11,7 +11,7 @@ export const publishedEvidenceIsTheRmms: ModelProperty = {
   claim:
     'Evidence that the guest publishes has, object by object, the digest that the RMM holds at that instant.',
   cites: [cite.guest('08 cca_verify_digests'), cite.rmm('B5.4.19 RsiVdevInfo')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (before, _step, after) => before.guest.context === 'NONE' && after.guest.context === 'LOCKED',
   holds: (before, _step, { guest, pdevs: { ep: pdev }, vdevs: { v0: vdev } }) =>
     !guest.forged &&

@@ -6,7 +6,7 @@ export const unacceptedMapsNothingPrivate: ModelProperty = {
   kind: 'always',
   claim: 'While a device is not accepted, every buffer of its driver is bounced.',
   cites: [cite.guest('10 force_dma_unencrypted'), cite.list('LST-03: the flag that was always zero')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (s) => !s.guest.accepted && s.guest.mapping !== 'NONE',
   holds: (s) => s.guest.mapping === 'BOUNCED',
 };

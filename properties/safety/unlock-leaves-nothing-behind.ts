@@ -9,7 +9,7 @@ export const unlockLeavesNothingBehind: ModelProperty = {
   claim:
     'When the guest lets go of a locked device, no page is RIPAS DEV, DMA is disabled, the VDEV is unlocked and nothing is accepted.',
   cites: [cite.guest('08 cca_tsm_unlock'), cite.rmm('A9.4.4.2'), cite.inferred('S7 of the guest candidates')],
-  worlds: inWorlds.oneDevice,
+  worlds: inWorlds.guest,
   when: (before, _step, after) => before.guest.context !== 'NONE' && after.guest.context === 'NONE',
   holds: (_before, _step, s) =>
     !someRipasDev(s) &&
