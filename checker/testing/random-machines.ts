@@ -86,6 +86,14 @@ function machineOver(all: readonly FieldText[]): fc.Arbitrary<MachineText> {
       { minLength: 3, maxLength: 8 },
     )
     .map((list) => list.map((r, k): RuleText => ({ ...r, name: `rule-${k}` })));
+  const fairness = fc.record({
+    strength: fc.constantFrom('weak' as const, 'strong' as const),
+    rules: fc.subarray(
+      Array.from({ length: 8 }, (_, k) => `rule-${k}`),
+      { minLength: 1 },
+    ),
+    n: fc.option(fc.nat(3), { nil: undefined }),
+  });
   const claim: fc.Arbitrary<ClaimText> = fc.oneof(
     fc.record({ kind: fc.constant('always' as const), when: atoms(2), holds: atoms(1) }),
     fc.record({
@@ -96,6 +104,12 @@ function machineOver(all: readonly FieldText[]): fc.Arbitrary<MachineText> {
       after: atoms(1),
     }),
     fc.record({ kind: fc.constant('recoverable' as const), from: atoms(2), to: atoms(3) }),
+    fc.record({
+      kind: fc.constant('eventually' as const),
+      from: atoms(2),
+      to: fc.array(atomOver(all), { minLength: 1, maxLength: 3 }),
+      fairness: fc.array(fairness, { maxLength: 3 }),
+    }),
     fc.record({ kind: fc.constant('sometimes' as const), reaches: atoms(3) }),
   );
   return fc.record({
