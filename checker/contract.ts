@@ -109,18 +109,19 @@ export interface Recoverable<S> extends Claim {
 }
 
 /**
- * Steps that a behaviour may not neglect for ever. A step counts as taken only where it changes the state, and the steps
+ * What is assumed of some steps, by which a behaviour is fair: that they are not neglected for ever, or that they do not go
+ * on for ever. A step counts as taken only where it changes the state, and the steps
  * are possible in a state only where one of them would: TLA+'s <A>_v. Refused calls that leave something changed count
  * like any other.
  */
 export interface Fairness {
-  /** Who is treated fairly, as a verdict says it: `the host driver`. */
+  /** Whose steps, as a verdict says it: `the host driver`. */
   readonly name: string;
   /**
    * Weak: not, from some point on, always possible and never taken. Strong: not possible infinitely often and taken only
-   * finitely often.
+   * finitely often. Finite: taken only finitely often, as faults are that end some time.
    */
-  readonly strength: 'weak' | 'strong';
+  readonly strength: 'weak' | 'strong' | 'finite';
   /** Which steps. Asked once for every rule with each of its inputs. */
   readonly steps: (step: Pick<Step, 'actor' | 'rule' | 'input'>) => boolean;
 }

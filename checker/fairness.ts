@@ -1,4 +1,4 @@
-/** Which properties ask about whole behaviours, and which actions serve the fairness that they assume. */
+/** Which properties ask about whole behaviours, and which actions the fairness is about that they assume. */
 
 import type { Eventually, Fairness, Machine, Property, Recoverable } from './contract.ts';
 
@@ -14,7 +14,7 @@ export function fairnessOf<S>(properties: readonly Property<S>[]): readonly Fair
 }
 
 /**
- * Per action, the bits of the fairness that it serves; undefined where no property asks. Throws a RangeError when more is
+ * Per action, the bits of the fairness that is about it; undefined where no property asks. Throws a RangeError when more is
  * assumed than there are bits.
  */
 export function labelsOf<S>(machine: Machine<S>, properties: readonly Property<S>[]): Int32Array | undefined {
@@ -36,13 +36,17 @@ export function labelsOf<S>(machine: Machine<S>, properties: readonly Property<S
   );
 }
 
+/** What one property assumes of steps: bits of the labels. */
+export interface Demands {
+  readonly weak: number;
+  readonly strong: number;
+  readonly finite: number;
+}
+
 /** What one property assumes, as bits of the labels of a search for all of `properties`. */
-export function demandsOf<S>(
-  { fairness }: Eventually<S>,
-  properties: readonly Property<S>[],
-): { readonly weak: number; readonly strong: number } {
+export function demandsOf<S>({ fairness }: Eventually<S>, properties: readonly Property<S>[]): Demands {
   const bits = fairnessOf(properties);
   const of = (strength: Fairness['strength']): number =>
     fairness.reduce((mask, f) => (f.strength === strength ? mask | (1 << bits.indexOf(f)) : mask), 0);
-  return { weak: of('weak'), strong: of('strong') };
+  return { weak: of('weak'), strong: of('strong'), finite: of('finite') };
 }

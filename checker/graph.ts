@@ -1,6 +1,6 @@
 /**
  * The explored graph as successor lists, kept only where a property asks about paths: whether some path leads on (AG EF),
- * or whether every fair one does. For the latter each edge has a label, a bit for each fairness that its step serves.
+ * or whether every fair one does. For the latter each edge has a label, a bit for each fairness that its step is about.
  */
 
 import { IntList } from './visited.ts';
@@ -41,7 +41,7 @@ export class Graph {
 
   /**
    * Adds the edges from `row` to `targets[from]` … `targets[to - 1]`, one for each of the `actions`. Repeating the previous
-   * target adds no edge.
+   * one, label and all, adds no edge.
    */
   edges(row: number, targets: Int32Array, actions: Int32Array, from: number, to: number): void {
     const before = this.#targets.length;
@@ -60,7 +60,7 @@ export class Graph {
 
   /**
    * A step to the row that it comes from has changed the state, and what has changed was renamed or normalized away: in the
-   * machine itself it can be taken for ever, and if it serves a fairness it does so for ever. If it serves none, nothing
+   * machine itself it can be taken for ever, which may make a behaviour fair or unfair. If no fairness is about it, nothing
    * distinguishes it from staying there.
    */
   #labelled(
@@ -72,17 +72,16 @@ export class Graph {
     labelOf: Int32Array,
   ): void {
     let last = -1;
+    let lastLabel = 0;
     for (let k = from; k < to; k++) {
       const target = targets[k]!;
       const label = labelOf[actions[k]!]!;
       if (target === row && label === 0) continue;
-      if (target === last) {
-        this.#labels.include(this.#labels.length - 1, label);
-        continue;
-      }
+      if (target === last && label === lastLabel) continue;
       this.#targets.push(target);
       this.#labels.push(label);
       last = target;
+      lastLabel = label;
     }
   }
 

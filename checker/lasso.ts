@@ -1,10 +1,10 @@
 /**
  * What makes a way that goes on for ever a counterexample to an `eventually` property: its loop leads back to where it
- * began, `to` does not hold on it, `from` held before that, and the loop neglects nobody who is to be treated fairly. Judged
+ * began, `to` does not hold on it, `from` held before that, and the loop is fair. Judged
  * on renamed and normalized states, which is what the loop comes back to, but independently of the search.
  */
 
-import type { Eventually, Machine } from './contract.ts';
+import type { Eventually, Fairness, Machine } from './contract.ts';
 import { compileExpansion } from './expand.ts';
 import { fairnessOf, labelsOf } from './fairness.ts';
 import type { Frozen } from './fields.ts';
@@ -13,7 +13,7 @@ import type { Path } from './result.ts';
 
 export interface FairnessKept {
   readonly name: string;
-  readonly strength: 'weak' | 'strong';
+  readonly strength: Fairness['strength'];
   /** Why the loop is fair to it, in words; undefined: it is not. */
   readonly because: string | undefined;
 }
@@ -30,7 +30,7 @@ export interface LassoFacts {
 export const breaksClaim = ({ closes, neverArrives, fairness }: LassoFacts): boolean =>
   closes && neverArrives && fairness.every(({ because }) => because !== undefined);
 
-/** One state on the way: whether the premise and the goal hold, and whose steps are possible. */
+/** One state on the way: whether the premise and the goal hold, and which steps are possible. */
 interface Stop {
   readonly from: boolean;
   readonly to: boolean;
@@ -50,9 +50,10 @@ export function judgeLasso<S>(machine: Machine<S>, property: Eventually<S>, path
   const fairness = fairnessOf([property]).map(({ name, strength }, place): FairnessKept => {
     const bit = 1 << place;
     const at = taken.findIndex((label, k) => k >= loop && (label & bit) !== 0);
+    if (strength === 'finite') return { name, strength, because: at < 0 ? 'not on the loop' : undefined };
     if (at >= 0) return { name, strength, because: `taken in step ${at + 1}` };
     if (ring.every(({ enabled }) => (enabled & bit) === 0))
-      return { name, strength, because: loop === path.actions.length ? 'nothing to do' : 'never possible' };
+      return { name, strength, because: 'not possible' };
     const rest = ring.findIndex(({ enabled }) => (enabled & bit) === 0);
     if (strength === 'strong' || rest < 0) return { name, strength, because: undefined };
     return { name, strength, because: `not possible after step ${loop + rest}` };

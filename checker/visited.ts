@@ -331,11 +331,6 @@ export class IntList {
     this.#chunks[at >>> SEGMENT_BITS]![at & (SEGMENT_ROWS - 1)] = value;
   }
 
-  /** Sets bits of a number that is there. */
-  include(index: number, bits: number): void {
-    this.#chunks[index >>> SEGMENT_BITS]![index & (SEGMENT_ROWS - 1)]! |= bits;
-  }
-
   clear(): void {
     this.#chunks.length = 0;
     this.length = 0;

@@ -46,8 +46,7 @@ export async function gate(words: GateWords): Promise<number> {
     );
     if (words.quick) continue;
     // A claim about where behaviours lead is decided only when the whole space is closed: 14 million states here, where its replay decides too.
-    if (isLiveness(property))
-      console.log(`  ${bug.slug}: not searched for again, its replay decides`);
+    if (isLiveness(property)) console.log(`  ${bug.slug}: not searched for again, its replay decides`);
     else row(...(await shortest(bug)));
   }
   const results: SearchResult[] = [];

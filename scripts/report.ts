@@ -3,9 +3,9 @@
 import pc from 'picocolors';
 import type { Citation, Machine, Property } from '../checker/contract.ts';
 import type { Gaps } from '../checker/coverage.ts';
+import { type FairnessKept, judgeLasso } from '../checker/lasso.ts';
 import { columns, wrap } from '../checker/report/table.ts';
 import { citationText, traceText } from '../checker/report/trace-text.ts';
-import { type FairnessKept, judgeLasso } from '../checker/lasso.ts';
 import { type SearchFacts, verdictWords } from '../checker/report/verdict.ts';
 import type { Path, PropertyResult, SearchResult } from '../checker/result.ts';
 import type { TraceStep } from '../checker/trace.ts';
@@ -92,7 +92,7 @@ function brokenBy({ property, steps, loop }: Violation): string {
 }
 
 const fairText = ({ name, strength, because }: FairnessKept): string =>
-  `fair: ${strength}ly to ${name}, ${because ?? 'no longer'}.`;
+  `fair: ${strength === 'finite' ? 'an end of' : `${strength}ly to`} ${name}: ${because ?? 'no longer'}.`;
 
 export function violationText(v: Violation): string {
   const sources = v.property.cites.map(citationText).join('; ');

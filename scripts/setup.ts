@@ -142,6 +142,11 @@ export function hashes(machine: Machine<State>, property: ModelProperty) {
   return {
     rules: hashOf(rules),
     layout: hashOf(machine.layout.signature),
-    property: hashOf({ id: property.id, kind: property.kind, claim: property.claim, ...assumptionsOf(property) }),
+    property: hashOf({
+      id: property.id,
+      kind: property.kind,
+      claim: property.claim,
+      ...assumptionsOf(property),
+    }),
   };
 }

@@ -26,7 +26,9 @@ const assumed = ({ assumes }: PropertyResult): string =>
 
 function loopWords({ steps = 0, path }: PropertyResult): string {
   if (path?.loop === undefined) return '';
-  return path.loop === steps ? ', after which nothing need happen' : `, the last ${steps - path.loop} for ever`;
+  return path.loop === steps
+    ? ', after which nothing need happen'
+    : `, the last ${steps - path.loop} for ever`;
 }
 
 /** One property's verdict in words. */

@@ -5,13 +5,8 @@
  * taken away, and what is left is looked at again).
  */
 
+import type { Demands } from '../fairness.ts';
 import type { Successors } from '../graph.ts';
-
-/** Where a behaviour can stay, fairly, for ever. */
-export interface Demands {
-  readonly weak: number;
-  readonly strong: number;
-}
 
 /** All bits of the steps that can be taken in a row. */
 export function enabledIn({ begin, count, label }: Successors, row: number): number {
@@ -34,13 +29,13 @@ export function fairComponents(
   demands: Demands,
 ): Int32Array {
   const fair = new Int32Array(inside.length).fill(-1);
-  const search = new ComponentSearch(graph, inside, rows.length);
+  const search = new ComponentSearch(graph, inside, rows.length, demands.finite);
   let numbers = 0;
   // `left` shrinks in place: what is written lies before what is read.
   let left = rows.slice();
   while (left.length > 0) {
     const count = search.run(left);
-    const found = factsOf(graph, left, search.component, count, inside);
+    const found = factsOf(graph, left, search.component, count, inside, demands.finite);
     let kept = 0;
     for (const row of left) {
       const c = search.component[row]!;
@@ -57,13 +52,14 @@ export function fairComponents(
   return fair;
 }
 
-/** Per component: what is enabled somewhere and everywhere in it, what its own edges serve, and whether it has any. */
+/** Per component: what is enabled somewhere and everywhere in it, what its own edges are about, and whether it has any. */
 function factsOf(
   graph: Successors,
   rows: Int32Array,
   component: Int32Array,
   count: number,
   inside: Uint8Array,
+  finite: number,
 ) {
   const enabled = new Int32Array(count);
   const always = new Int32Array(count).fill(-1);
@@ -76,7 +72,7 @@ function factsOf(
       const label = graph.label(k);
       here |= label;
       const target = graph.target(k);
-      if (inside[target] === 0 || component[target] !== c) continue;
+      if ((label & finite) !== 0 || inside[target] === 0 || component[target] !== c) continue;
       taken[c]! |= label;
       edges[c] = 1;
     }
@@ -91,6 +87,7 @@ class ComponentSearch {
   readonly component: Int32Array;
   readonly #graph: Successors;
   readonly #inside: Uint8Array;
+  readonly #finite: number;
   /** Per row, when it was come to, from 1; 0: not yet. */
   readonly #order: Int32Array;
   readonly #low: Int32Array;
@@ -100,9 +97,11 @@ class ComponentSearch {
   readonly #way: Int32Array;
   readonly #edge: Uint32Array;
 
-  constructor(graph: Successors, inside: Uint8Array, rows: number) {
+  /** Edges with one of the bits `finite` are not used: sooner or later they are not taken any more. */
+  constructor(graph: Successors, inside: Uint8Array, rows: number, finite: number) {
     this.#graph = graph;
     this.#inside = inside;
+    this.#finite = finite;
     this.component = new Int32Array(inside.length);
     this.#order = new Int32Array(inside.length);
     this.#low = new Int32Array(inside.length);
@@ -117,7 +116,7 @@ class ComponentSearch {
       this.#order[row] = 0;
       this.component[row] = -1;
     }
-    const { begin, count, target } = this.#graph;
+    const { begin, count, target, label } = this.#graph;
     const [component, order, low] = [this.component, this.#order, this.#low];
     const [open, way, edge] = [this.#open, this.#way, this.#edge];
     let components = 0;
@@ -139,7 +138,7 @@ class ComponentSearch {
         if (k < begin[row]! + count[row]!) {
           edge[depth - 1] = k + 1;
           const next = target(k);
-          if (this.#inside[next] === 0) continue;
+          if (this.#inside[next] === 0 || (label(k) & this.#finite) !== 0) continue;
           if (order[next] === 0) enter(next);
           else if (component[next]! < 0 && order[next]! < low[row]!) low[row] = order[next]!;
           continue;

@@ -2,11 +2,11 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { Coverage, gapsOf } from '../coverage.ts';
-import type { Layout } from '../layout.ts';
 import { isLiveness } from '../fairness.ts';
+import type { Layout } from '../layout.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
-import { compareStates, type Explorer, type Finding, type Predecessor, type Tally } from './explorer.ts';
 import type { Lasso } from './eventually.ts';
+import { compareStates, type Explorer, type Finding, type Predecessor, type Tally } from './explorer.ts';
 import type { Liveness } from './liveness.ts';
 
 export interface Explored<S> {
@@ -69,7 +69,11 @@ const followedBy = ({ initial, actions }: Path, lasso: Lasso): Path => ({
 /** What a verdict rests on besides the space that was searched. */
 export const assumptionsOf = <S>(property: Property<S>): Pick<PropertyResult, 'assumes'> =>
   property.kind === 'eventually'
-    ? { assumes: property.fairness.map(({ name, strength }) => `${strength} fairness of ${name}`) }
+    ? {
+        assumes: property.fairness.map(({ name, strength }) =>
+          strength === 'finite' ? `an end of ${name}` : `${strength} fairness of ${name}`,
+        ),
+      }
     : {};
 
 function verdictOf<S>(property: Property<S>, found: boolean, judged: number, complete: boolean): Verdict {

@@ -3,8 +3,9 @@
  * nothing. Every choice is made by the states themselves, so that rows may be numbered in any way.
  */
 
+import type { Demands } from '../fairness.ts';
 import type { Successors } from '../graph.ts';
-import { type Demands, enabledIn } from './components.ts';
+import { enabledIn } from './components.ts';
 import { compareStates, type Explorer } from './explorer.ts';
 
 /** Bytes that a `RoundTrip` needs, at most, for so many rows. */
@@ -20,7 +21,7 @@ export class RoundTrip<S> {
   readonly #distance: Int32Array;
   readonly #queue: Int32Array;
 
-  /** `component`: per row, its fair component. `labelOf`: per action, the fairness that it serves. */
+  /** `component`: per row, its fair component. `labelOf`: see fairness.ts. */
   constructor(
     explorer: Explorer<S>,
     graph: Successors,
@@ -118,11 +119,12 @@ export class RoundTrip<S> {
     return rows;
   }
 
-  /** Looks at every edge of a row that stays in the component. */
+  /** Looks at every edge of a row that stays in the component and may be taken again and again. */
   #inner(row: number, component: number | undefined, look: (target: number, label: number) => void): void {
     const { begin, count, target, label } = this.#graph;
     for (let k = begin[row]!, end = k + count[row]!; k < end; k++)
-      if (this.#component[target(k)] === component) look(target(k), label(k));
+      if (this.#component[target(k)] === component && (label(k) & this.#demands.finite) === 0)
+        look(target(k), label(k));
   }
 
   #leadsTo(row: number, to: number): boolean {
@@ -149,7 +151,7 @@ export class RoundTrip<S> {
   /** The first action that leads from one row to another and serves `bits`. */
   #actionTo(from: number, to: number, bits: number): number {
     const actions = this.#explorer.actionsBetween(from, to);
-    return actions.find((action) => (this.#labelOf[action]! & bits) === bits)!;
+    return actions.find((action) => (this.#labelOf[action]! & (bits | this.#demands.finite)) === bits)!;
   }
 }
 

@@ -33,7 +33,7 @@ export interface RuleText {
 }
 /** Steps of some rules, with one input or with any. */
 export interface FairnessText {
-  readonly strength: 'weak' | 'strong';
+  readonly strength: 'weak' | 'strong' | 'finite';
   readonly rules: readonly string[];
   readonly n: number | undefined;
 }

@@ -47,11 +47,17 @@ const possible = (f: FairnessText, node: Node): boolean => node.steps.some((step
 /** The states in which a fair behaviour can stay among those without `to`, for ever, coming back again and again. */
 function lostIn(nodes: Nodes, fairness: readonly FairnessText[], to: (node: Node) => boolean): Set<Node> {
   const strong = fairness.filter(({ strength }) => strength === 'strong');
+  const finite = fairness.filter(({ strength }) => strength === 'finite');
+  const mayRecur = (step: Node['steps'][number]): boolean => !finite.some((f) => serves(f, step));
   const lost = new Set<Node>();
   for (let choice = 0; choice < 2 ** strong.length; choice++) {
     const idle = strong.filter((_, k) => (choice >> k) % 2 === 1);
     const allowed = new Set([...nodes.values()].filter((v) => !to(v) && !idle.some((f) => possible(f, v))));
-    const next = (v: Node): Node[] => v.edges.map((edge) => nodes.get(edge)!).filter((w) => allowed.has(w));
+    const next = (v: Node): Node[] =>
+      v.edges
+        .filter((_, k) => mayRecur(v.steps[k]!))
+        .map((edge) => nodes.get(edge)!)
+        .filter((w) => allowed.has(w));
     const backward = new Map([...allowed].map((v): [Node, Node[]] => [v, []]));
     for (const v of allowed) for (const w of next(v)) backward.get(w)!.push(v);
     const left = new Set(allowed);
@@ -59,7 +65,7 @@ function lostIn(nodes: Nodes, fairness: readonly FairnessText[], to: (node: Node
       const after = closure(v, next);
       const group = [...closure(v, (w) => backward.get(w)!)].filter((w) => after.has(w));
       for (const w of group) left.delete(w);
-      if (isFair(nodes, new Set(group), fairness, idle)) for (const w of group) lost.add(w);
+      if (isFair(nodes, new Set(group), fairness, idle, mayRecur)) for (const w of group) lost.add(w);
     }
   }
   return lost;
@@ -76,12 +82,16 @@ function isFair(
   group: ReadonlySet<Node>,
   fairness: readonly FairnessText[],
   idle: readonly FairnessText[],
+  mayRecur: (step: Node['steps'][number]) => boolean,
 ): boolean {
-  const inner = [...group].flatMap((v) => v.steps.filter((_, k) => group.has(nodes.get(v.edges[k]!)!)));
+  const inner = [...group].flatMap((v) =>
+    v.steps.filter((step, k) => mayRecur(step) && group.has(nodes.get(v.edges[k]!)!)),
+  );
+  const demands = fairness.filter(({ strength }) => strength !== 'finite');
   // One state without steps of its own: somebody stays there, and all that is possible there is neglected.
-  if (group.size === 1 && !fairness.some((f) => possible(f, [...group][0]!))) return true;
+  if (group.size === 1 && !demands.some((f) => possible(f, [...group][0]!))) return true;
   if (inner.length === 0) return false;
-  return fairness.every((f) => {
+  return demands.every((f) => {
     if (idle.includes(f) || inner.some((step) => serves(f, step))) return true;
     return f.strength === 'weak' && [...group].some((v) => !possible(f, v));
   });

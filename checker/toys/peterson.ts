@@ -4,7 +4,15 @@
  * flag is raised, both processes can enter; it takes all six of their steps, so no trace is shorter.
  */
 
-import { type Always, type Eventually, type Fairness, type Machine, type Recoverable, rule, type Sometimes } from '../contract.ts';
+import {
+  type Always,
+  type Eventually,
+  type Fairness,
+  type Machine,
+  type Recoverable,
+  rule,
+  type Sometimes,
+} from '../contract.ts';
 import { arrayOf, flag, int, oneOf, type StateView } from '../fields.ts';
 import { defineLayout } from '../layout.ts';
 
