@@ -120,7 +120,7 @@ function lassoOf<S>(machine: Machine<S>, property: Property<S>): [number, string
 }
 
 describe('what comes to those who wait', () => {
-  // Peterson: no lockout (IPL 12(3), 1981). Confirmed with SPIN 6.5.2 and -f, weak fairness.
+  // SPIN 6.5.2 with weak fairness (pan -a -f) agrees on equal models of both.
   it('is the critical section of Peterson, if the processes inside the protocol run', () => {
     expect(lassoOf(peterson(), entersEventually())).toBe('holds');
     expect(lassoOf(peterson(), entersEventually([]))).toEqual([1, []]);
