@@ -103,7 +103,7 @@ class Reach<S> {
   readonly inside: Uint8Array;
   readonly #explorer: Explorer<S>;
   readonly #graph: Successors;
-  /** Whether the way to a row begins in it: `from` holds, and it is no farther from the start. */
+  /** Whether `from` holds in a row. No way to it is shorter than that from the start, and so one begins in it. */
   readonly #starts: Uint8Array;
 
   constructor(
@@ -134,7 +134,7 @@ class Reach<S> {
           if (from !== undefined && !explorer.holdsAt(row, from)) continue;
           judged++;
           enter(row, distance);
-          if (this.distance[row] === distance) this.#starts[row] = 1;
+          this.#starts[row] = 1;
         }
       for (; head < before; head++) {
         const row = rows[head]!;

@@ -3,8 +3,17 @@
  * have nothing to do from some point on, the states that allow that, divided by who can reach whom.
  */
 
-import type { FairnessText } from './machine-text.ts';
-import type { Node } from './reference-search.ts';
+import type { FairnessText, Plain } from './machine-text.ts';
+
+/** A state, and where its steps lead. */
+export interface Node {
+  readonly state: Plain;
+  readonly depth: number;
+  readonly edges: string[];
+  /** The steps that lead along the edges. */
+  readonly steps: { readonly rule: string; readonly n: number }[];
+  stuck: boolean;
+}
 
 type Nodes = ReadonlyMap<string, Node>;
 

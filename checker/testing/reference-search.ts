@@ -14,16 +14,8 @@ import {
   type Read,
   type Value,
 } from './machine-text.ts';
-import { lassoLength } from './reference-liveness.ts';
+import { lassoLength, type Node } from './reference-liveness.ts';
 
-export interface Node {
-  readonly state: Plain;
-  readonly depth: number;
-  readonly edges: string[];
-  /** The steps that lead along the edges. */
-  readonly steps: { readonly rule: string; readonly n: number }[];
-  stuck: boolean;
-}
 interface TakenStep {
   readonly rule: string;
   readonly refused: boolean;
