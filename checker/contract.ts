@@ -53,7 +53,8 @@ export interface Machine<S> {
   readonly rules: readonly Rule<S, never>[];
   /**
    * Writes one value over all that can no longer matter (a nonce that nothing can equal again). Two states that become
-   * the same must be bisimilar for every rule and property; a test compares verdicts with and without.
+   * the same must be bisimilar for every rule and property, and a step must change one exactly if it changes the other
+   * (fairness asks for that); tests compare verdicts with and without, and what steps change.
    */
   readonly normalize?: (state: S) => void;
   /** Where the system may stay for ever. Stuck anywhere else violates `never-stuck`. */
@@ -107,13 +108,44 @@ export interface Recoverable<S> extends Claim {
   readonly to: (state: Frozen<S>) => boolean;
 }
 
+/**
+ * What is assumed of some steps, by which a behaviour is fair: that they are not neglected for ever, or that they do not go
+ * on for ever. A step counts as taken only where it changes the state, and the steps
+ * are possible in a state only where one of them would: TLA+'s <A>_v. Refused calls that leave something changed count
+ * like any other.
+ */
+export interface Fairness {
+  /** Whose steps, as a verdict says it: `the host driver`. */
+  readonly name: string;
+  /**
+   * Weak: not, from some point on, always possible and never taken. Strong: not possible infinitely often and taken only
+   * finitely often. Finite: taken only finitely often, as faults are that end some time.
+   */
+  readonly strength: 'weak' | 'strong' | 'finite';
+  /** Which steps. Asked once for every rule with each of its inputs. */
+  readonly steps: (step: Pick<Step, 'actor' | 'rule' | 'input'>) => boolean;
+}
+
+/**
+ * From every reachable state in which `from` holds (everywhere if there is no `from`), every fair behaviour comes to a
+ * state in which `to` holds. A behaviour may stay where it is for ever wherever fairness lets it, so that nothing is
+ * reached without any.
+ */
+export interface Eventually<S> extends Claim {
+  readonly kind: 'eventually';
+  readonly from?: (state: Frozen<S>) => boolean;
+  readonly to: (state: Frozen<S>) => boolean;
+  /** All of these are assumed, and nothing else. At most 32 in the properties of one search. */
+  readonly fairness: readonly Fairness[];
+}
+
 /** Some reachable state has it. Its absence makes other verdicts hollow. */
 export interface Sometimes<S> extends Claim {
   readonly kind: 'sometimes';
   readonly reaches: (state: Frozen<S>) => boolean;
 }
 
-export type Property<S> = Always<S> | StepProperty<S> | Recoverable<S> | Sometimes<S>;
+export type Property<S> = Always<S> | StepProperty<S> | Recoverable<S> | Eventually<S> | Sometimes<S>;
 
 /**
  * Types a rule against its own inputs and lets it into a machine's list. The cast is sound because the search

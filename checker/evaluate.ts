@@ -3,8 +3,9 @@
  * often its premise held (so that a claim about nothing is noticed) and tells the caller when a claim fails.
  */
 
-import type { Always, Machine, Property, Recoverable, Sometimes, Step, StepProperty } from './contract.ts';
+import type { Always, Machine, Property, Sometimes, Step, StepProperty } from './contract.ts';
 import type { Action } from './expand.ts';
+import { isLiveness } from './fairness.ts';
 import type { Frozen } from './fields.ts';
 
 /** The claim that every machine makes which declares where it may rest. */
@@ -35,7 +36,6 @@ export class Judge<S> {
   readonly #states: { readonly index: number; readonly property: Always<S> | Sometimes<S> }[] = [];
   readonly #steps: { readonly index: number; readonly property: StepProperty<S> }[][];
   readonly #refusals: { readonly index: number; readonly property: StepProperty<S> }[][];
-  readonly #recoverable: { readonly index: number; readonly property: Recoverable<S> }[] = [];
   readonly #resting: ((state: Frozen<S>) => boolean) | undefined;
   readonly #stuck: number;
 
@@ -56,8 +56,7 @@ export class Judge<S> {
     const steps: { index: number; property: StepProperty<S> }[] = [];
     properties.forEach((property, index) => {
       if (property.kind === 'step') steps.push({ index, property });
-      else if (property.kind === 'recoverable') this.#recoverable.push({ index, property });
-      else if (index !== this.#stuck) this.#states.push({ index, property });
+      else if (!isLiveness(property) && index !== this.#stuck) this.#states.push({ index, property });
     });
     const concerning = (action: Action, of: 'taken' | 'refused') =>
       steps.filter(
@@ -96,10 +95,6 @@ export class Judge<S> {
     if (this.#resting === undefined) return;
     this.seen[this.#stuck]!++;
     if (!this.#resting(this.#before)) report(this.#stuck);
-  }
-
-  get recoverable(): readonly { readonly index: number; readonly property: Recoverable<S> }[] {
-    return this.#recoverable;
   }
 
   /** Whether any property asks about refused steps. */

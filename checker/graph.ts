@@ -1,4 +1,7 @@
-/** The explored graph as successor lists, kept only where a property asks about paths (AG EF). */
+/**
+ * The explored graph as successor lists, kept only where a property asks about paths: whether some path leads on (AG EF),
+ * or whether every fair one does. For the latter each edge has a label, a bit for each fairness that its step is about.
+ */
 
 import { IntList } from './visited.ts';
 
@@ -7,6 +10,16 @@ export interface Edges {
   readonly targets: Int32Array;
   readonly rows: Int32Array;
   readonly counts: Int32Array;
+  /** Per target; empty in a graph without labels. */
+  readonly labels: Int32Array;
+}
+
+/** The successors of each row: `target(k)` with `label(k)`, for k from `begin[row]` to `begin[row] + count[row]`. */
+export interface Successors {
+  readonly begin: Uint32Array;
+  readonly count: Int32Array;
+  readonly target: (k: number) => number;
+  readonly label: (k: number) => number;
 }
 
 export class Graph {
@@ -14,22 +27,75 @@ export class Graph {
   /** Which rows have lists, in the order in which they were expanded, and how long each list is. */
   readonly #rows = new IntList();
   readonly #counts = new IntList();
+  readonly #labels = new IntList();
+  /** Per action, the label of its edges. */
+  readonly #labelOf: Int32Array | undefined;
   /** What has been handed out by `take`. */
   #takenTargets = 0;
   #takenRows = 0;
 
-  /** Adds the edges from `row` to `targets[from]` … `targets[to - 1]`. Repeating the previous target adds nothing. */
-  edges(row: number, targets: Int32Array, from: number, to: number): void {
+  /** `labelOf`: see `labelsOf`. A graph without it has no labels. */
+  constructor(labelOf?: Int32Array) {
+    this.#labelOf = labelOf;
+  }
+
+  /**
+   * Adds the edges from `row` to `targets[from]` … `targets[to - 1]`, one for each of the `actions`. Repeating the previous
+   * one, label and all, adds no edge.
+   */
+  edges(row: number, targets: Int32Array, actions: Int32Array, from: number, to: number): void {
     const before = this.#targets.length;
-    let last = row;
-    for (let k = from; k < to; k++) {
-      const target = targets[k]!;
-      if (target === last) continue;
-      this.#targets.push(target);
-      last = target;
-    }
+    if (this.#labelOf === undefined) {
+      let last = row;
+      for (let k = from; k < to; k++) {
+        const target = targets[k]!;
+        if (target === last) continue;
+        this.#targets.push(target);
+        last = target;
+      }
+    } else this.#labelled(row, targets, actions, from, to, this.#labelOf);
     this.#rows.push(row);
     this.#counts.push(this.#targets.length - before);
+  }
+
+  /**
+   * A step to the row that it comes from has changed the state, and what has changed was renamed or normalized away: in the
+   * machine itself it can be taken for ever, which may make a behaviour fair or unfair. If no fairness is about it, nothing
+   * distinguishes it from staying there.
+   */
+  #labelled(
+    row: number,
+    targets: Int32Array,
+    actions: Int32Array,
+    from: number,
+    to: number,
+    labelOf: Int32Array,
+  ): void {
+    let last = -1;
+    let lastLabel = 0;
+    for (let k = from; k < to; k++) {
+      const target = targets[k]!;
+      const label = labelOf[actions[k]!]!;
+      if (target === row && label === 0) continue;
+      if (target === last && label === lastLabel) continue;
+      this.#targets.push(target);
+      this.#labels.push(label);
+      last = target;
+      lastLabel = label;
+    }
+  }
+
+  /** The successors of rows below `rows`, where they lie. */
+  successors(rows: number): Successors {
+    const begin = new Uint32Array(rows);
+    const count = new Int32Array(rows);
+    for (let n = 0, k = 0; n < this.#rows.length; n++) {
+      const row = this.#rows.at(n);
+      begin[row] = k;
+      count[row] = this.#counts.at(n);
+      k += count[row]!;
+    }
+    return { begin, count, target: (k) => this.#targets.at(k), label: (k) => this.#labels.at(k) };
   }
 
   /** What has been added since the last call, for another thread or a file. */
@@ -37,9 +103,10 @@ export class Graph {
     const targets = this.#targets.slice(this.#takenTargets);
     const rows = this.#rows.slice(this.#takenRows);
     const counts = this.#counts.slice(this.#takenRows);
+    const labels = this.#labels.slice(this.#labelOf === undefined ? 0 : this.#takenTargets);
     this.#takenTargets = this.#targets.length;
     this.#takenRows = this.#rows.length;
-    return { targets, rows, counts };
+    return { targets, rows, counts, labels };
   }
 
   /** Counts what is there as handed out. */
@@ -49,10 +116,11 @@ export class Graph {
   }
 
   /** Takes over what another core, or an earlier run, has explored. */
-  append({ targets, rows, counts }: Edges): void {
+  append({ targets, rows, counts, labels }: Edges): void {
     for (const target of targets) this.#targets.push(target);
     for (const row of rows) this.#rows.push(row);
     for (const count of counts) this.#counts.push(count);
+    for (const label of labels) this.#labels.push(label);
   }
 
   /** Gives away all that is left to take, and keeps nothing. */
@@ -61,13 +129,14 @@ export class Graph {
     this.#targets.clear();
     this.#rows.clear();
     this.#counts.clear();
+    this.#labels.clear();
     this.#takenTargets = 0;
     this.#takenRows = 0;
     return edges;
   }
 
   get bytes(): number {
-    return 4 * (this.#targets.length + this.#rows.length + this.#counts.length);
+    return 4 * (this.#targets.length + this.#labels.length + this.#rows.length + this.#counts.length);
   }
 
   /** Turns the edges round, once, for rows below `rows`. Gives what marks with 1 every row with a path to a goal. */

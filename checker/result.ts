@@ -10,6 +10,11 @@ export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'vacuous';
 export interface Path {
   readonly initial: number;
   readonly actions: readonly number[];
+  /**
+   * Of a way that goes on for ever: how many actions come before those that are repeated. The number of all actions: it
+   * stays where it is.
+   */
+  readonly loop?: number;
 }
 
 export interface PropertyResult {
@@ -18,9 +23,14 @@ export interface PropertyResult {
   readonly claim: string;
   readonly cites: readonly Citation[];
   readonly verdict: Verdict;
+  /** Of an `eventually` property: the fairness under which it was decided. */
+  readonly assumes?: readonly string[];
   /** On how many states or steps the claim was judged. */
   readonly judged: number;
-  /** Length of the shortest way to the violation, or for `sometimes` to the witness. */
+  /**
+   * Length of the shortest way to the violation, or for `sometimes` to the witness. For `eventually`, of the shortest way to
+   * where it is lost, and once round the loop.
+   */
   readonly steps?: number;
   /** The way to the violation, or for `sometimes`, where it was asked for, to the witness. */
   readonly path?: Path;

@@ -3,6 +3,8 @@
 import type { WorldName } from '../model/world.ts';
 import { halvesAgree } from './commands/halves-agree.ts';
 import { refusalChangesNothing } from './commands/refusal-changes-nothing.ts';
+import { connectAndDisconnectEnd } from './progress/connect-and-disconnect-end.ts';
+import { lockAcceptUnlockEnd } from './progress/lock-accept-unlock-end-with-a-cooperative-host.ts';
 import type { ModelProperty } from './property.ts';
 import * as flow from './reachability/flow.ts';
 import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
@@ -119,6 +121,8 @@ export const properties: readonly ModelProperty[] = [
   cleanIsReachable,
   secondConnectSucceeds,
   lockCanSucceedAgain,
+  connectAndDisconnectEnd,
+  lockAcceptUnlockEnd,
   ...Object.values(flow),
 ];
 

@@ -2,17 +2,18 @@
 
 import { join } from 'node:path';
 import { checkDeterminism } from '../checker/determinism.ts';
+import { isLiveness } from '../checker/fairness.ts';
 import { worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
-import { EXIT } from './errors.ts';
+import { EXIT, UsageError } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import type { Checkpoint } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
-import { searchTable, violationText, worldHeader } from './report.ts';
+import { lassoText, searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import {
   deviceWords,
@@ -75,7 +76,11 @@ export type Seen = (result: SearchResult) => void;
 /** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
 export async function check(words: CheckWords, seen: Seen = () => {}): Promise<number> {
   const setup = setUp(words);
-  for (const id of words.property ?? []) propertyNamed(setup, id);
+  for (const id of words.property ?? [])
+    if (isLiveness(propertyNamed(setup, id)) && words.engine === 'random')
+      throw new UsageError(
+        `${id} is about where behaviours lead, which no random run can decide: leave out --engine random`,
+      );
   if (words.json !== undefined) checkWritable(words.json);
   makeFolder(words.out);
   const interrupt = watchInterrupt();
@@ -216,27 +221,29 @@ async function report(
     const property = propertiesIn(setup, world, words.property).find((p) => p.id === found.id);
     traces.set(found.id, steps);
     if (property === undefined) continue;
-    confirm(machine, property, steps);
+    confirm(machine, property, steps, found.path.loop);
     const { traceFileOf } = await import('./trace-file.ts');
     const file = join(words.out, `${world.name}-${found.id}.json`);
     writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
     const why = isHardened(setup) ? [] : explain(machine, found.path, hardened);
-    const shortest =
-      result.engine === 'exhaustive'
-        ? ['shortest: no trace of fewer steps breaks this claim.']
-        : minimal(found);
+    const shortest = result.engine === 'exhaustive' ? [shortestText(found)] : minimal(found);
     const next = [
       ...pagesOf(setup, property.id).map((page) => `page     ${page}`),
       `replay   npm run replay -- ${file}`,
     ];
     print(
       words,
-      `${violationText({ property, world: world.name, steps, how, why: [...why, ...shortest], next })}\n`,
+      `${violationText({ property, world: world.name, steps, ...lassoText(machine, property, found.path), how, why: [...why, ...shortest], next })}\n`,
     );
   }
   session.verdicts.push(worldVerdict(result, facts, traces));
   if (counts || result.outcome === 'violated') session.outcomes.push(result.outcome);
 }
+
+const shortestText = ({ kind }: PropertyResult): string =>
+  kind === 'eventually'
+    ? 'shortest: no shorter way leads to where the claim is lost.'
+    : 'shortest: no trace of fewer steps breaks this claim.';
 
 const minimal = (found: PropertyResult): string[] =>
   found.kind === 'always' || found.kind === 'step' ? ['shrunk: none of its steps can be left out.'] : [];
@@ -246,9 +253,10 @@ function confirm(
   machine: ReturnType<typeof machineOf>,
   property: ModelProperty,
   steps: readonly TraceStep[],
+  loop: number | undefined,
 ): void {
   for (let time = 0; time < 2; time++) {
-    const again = replay(machine, property, steps);
+    const again = replay(machine, property, steps, loop);
     if (again.kind !== 'violated')
       throw new Error(`a counterexample to ${property.id} did not replay: ${JSON.stringify(again)}`);
   }

@@ -172,6 +172,11 @@ describe('exit codes of check', () => {
 
 describe('a word that is wrong', () => {
   it.each([
+    [
+      'question for a random search',
+      ['--engine', 'random', '--property', 'clean-is-reachable'],
+      'clean-is-reachable is about where behaviours lead, which no random run can decide: leave out --engine random',
+    ],
     ['world', ['--world', 'nowhere'], 'unknown world "nowhere"; valid are one-device, connect-faults'],
     ['rulebook', ['--rulebook', 'soft'], 'unknown rulebook "soft"; valid are hardened'],
     ['bug', ['--bug', 'beetle'], 'unknown bug "beetle"; valid are dma-before-run, '],

@@ -4,6 +4,7 @@
  */
 
 import pc from 'picocolors';
+import { isLiveness } from '../checker/fairness.ts';
 import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs } from '../counterexamples/registry.ts';
@@ -45,9 +46,8 @@ export async function gate(words: GateWords): Promise<number> {
       `${bug.slug}: without the bug it ${without.kind === 'mismatch' ? `ends at step ${without.step}` : 'breaks nothing'}`,
     );
     if (words.quick) continue;
-    // An AG EF claim is decided only when the whole space is closed: 14 million states here, where its replay decides too.
-    if (property.kind === 'recoverable')
-      console.log(`  ${bug.slug}: not searched for again, its replay decides`);
+    // A claim about where behaviours lead is decided only when the whole space is closed: 14 million states here, where its replay decides too.
+    if (isLiveness(property)) console.log(`  ${bug.slug}: not searched for again, its replay decides`);
     else row(...(await shortest(bug)));
   }
   const results: SearchResult[] = [];

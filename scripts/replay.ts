@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { replay as walk } from '../checker/search/replay.ts';
 import { bugs as allBugs } from '../counterexamples/registry.ts';
 import { EXIT, UsageError } from './errors.ts';
-import { violationText } from './report.ts';
+import { lassoText, violationText } from './report.ts';
 import { hardenedOf, hashes, machineOf, propertyNamed, setUp, worldNamed } from './setup.ts';
 import { readTrace, type TraceFile } from './trace-file.ts';
 import { explain } from './why.ts';
@@ -50,7 +50,7 @@ export function replayFile(path: string, without: boolean, certificates?: string
       );
     }
   }
-  return { trace, setup, world, property, machine, result: walk(machine, property, trace.steps) };
+  return { trace, setup, world, property, machine, result: walk(machine, property, trace.steps, trace.loop) };
 }
 
 /** Exit 0 when the claim is broken as stored, 1 when every step applies but the claim holds. */
@@ -69,6 +69,7 @@ export function replayCommand(word: string, options: { readonly certificates?: s
       property,
       world: world.name,
       steps: trace.steps,
+      ...lassoText(machine, property, result.path),
       how: bugs.length === 0 ? `rulebook ${trace.rulebook}` : bugs.join('; '),
       why: bugs.length === 0 ? [] : explain(machine, result.path, hardened),
       next: [],

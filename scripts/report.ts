@@ -1,12 +1,13 @@
 /** What the commands print: the summary table, a violation, and why it could happen. */
 
 import pc from 'picocolors';
-import type { Citation } from '../checker/contract.ts';
+import type { Citation, Machine, Property } from '../checker/contract.ts';
 import type { Gaps } from '../checker/coverage.ts';
+import { type FairnessKept, judgeLasso } from '../checker/lasso.ts';
 import { columns, wrap } from '../checker/report/table.ts';
 import { citationText, traceText } from '../checker/report/trace-text.ts';
 import { type SearchFacts, verdictWords } from '../checker/report/verdict.ts';
-import type { PropertyResult, SearchResult } from '../checker/result.ts';
+import type { Path, PropertyResult, SearchResult } from '../checker/result.ts';
 import type { TraceStep } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 
@@ -75,30 +76,50 @@ export interface Violation {
   readonly property: Pick<PropertyResult, 'id' | 'claim' | 'kind'> & { readonly cites: readonly Citation[] };
   readonly world: string;
   readonly steps: readonly TraceStep[];
+  /** Of a way that goes on for ever: how many steps come before those that are repeated. */
+  readonly loop?: number | undefined;
+  /** To whom it is fair, and why. */
+  readonly fairness?: readonly FairnessKept[];
   readonly how: string;
   readonly why: readonly string[];
   readonly next: readonly string[];
 }
 
+function brokenBy({ property, steps, loop }: Violation): string {
+  if (property.kind === 'recoverable') return 'from its last state there is no way back';
+  if (property.kind !== 'eventually') return 'its last step breaks it';
+  return loop === steps.length ? 'after which nothing need happen' : 'which go on for ever as shown';
+}
+
+const fairText = ({ name, strength, because }: FairnessKept): string =>
+  `fair: ${strength === 'finite' ? 'an end of' : `${strength}ly to`} ${name}: ${because ?? 'no longer'}.`;
+
 export function violationText(v: Violation): string {
   const sources = v.property.cites.map(citationText).join('; ');
-  const broken =
-    v.property.kind === 'recoverable'
-      ? 'from its last state there is no way back'
-      : 'its last step breaks it';
   const header = columns([
     ['broken', pc.bold(v.property.id)],
     ['claim', wrap(v.property.claim, 88, '         ')],
     ['written', wrap(sources, 88, '         ')],
-    ['found', wrap(`${v.how} in ${v.world}: ${v.steps.length} steps, ${broken}`, 88, '         ')],
+    ['found', wrap(`${v.how} in ${v.world}: ${v.steps.length} steps, ${brokenBy(v)}`, 88, '         ')],
   ]);
   return [
     ...header,
     '',
-    ...traceText(v.steps),
+    ...traceText(v.steps, v.loop === undefined ? {} : { loop: v.loop }),
     '',
+    ...(v.fairness ?? []).map((f) => wrap(fairText(f), 98, '  ')),
     ...v.why.map((line) => wrap(line, 98, '  ')),
     '',
     ...v.next,
   ].join('\n');
+}
+
+/** What a report says of a way that goes on for ever. */
+export function lassoText<S>(
+  machine: Machine<S>,
+  property: Property<S>,
+  path: Path,
+): Pick<Violation, 'loop' | 'fairness'> {
+  if (property.kind !== 'eventually' || path.loop === undefined) return {};
+  return { loop: path.loop, fairness: judgeLasso(machine, property, path).fairness };
 }

@@ -1,6 +1,7 @@
 /** From command-line words to a machine: world, rulebook, bugs, evidence. */
 
 import type { Machine } from '../checker/contract.ts';
+import { assumptionsOf } from '../checker/search/outcome.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { bugs as allBugs, changesOf, guests, rmms, rulebooks } from '../counterexamples/registry.ts';
 import { type Behaviour, behaviours, specification } from '../model/device/behaviours.ts';
@@ -166,6 +167,11 @@ export function hashes(machine: Machine<State>, property: ModelProperty) {
   return {
     rules: hashOf(rules),
     layout: hashOf(machine.layout.signature),
-    property: hashOf({ id: property.id, kind: property.kind, claim: property.claim }),
+    property: hashOf({
+      id: property.id,
+      kind: property.kind,
+      claim: property.claim,
+      ...assumptionsOf(property),
+    }),
   };
 }

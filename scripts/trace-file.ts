@@ -29,6 +29,8 @@ const traceFile = z.object({
   property: z.string(),
   seed: z.number().int().optional(),
   length: z.number().int().nonnegative(),
+  /** Of a way that goes on for ever: how many steps come before those that are repeated. All: it stays where it is. */
+  loop: z.number().int().nonnegative().optional(),
   steps: z.array(
     z.object({
       actor: z.string(),
@@ -63,6 +65,7 @@ export function traceFileOf(
       property: property.id,
       ...(seed === undefined ? {} : { seed }),
       length: steps.length,
+      ...(path.loop === undefined ? {} : { loop: path.loop }),
       steps,
     }),
   ) as TraceFile;
@@ -88,11 +91,13 @@ export function readTrace(path: string): TraceFile {
     const { path: at, message } = parsed.error.issues[0]!;
     throw new UsageError(`${path} is no trace: at ${at.join('.') || 'the top'}, ${message}`);
   }
-  const { length, steps } = parsed.data;
+  const { length, steps, loop = 0 } = parsed.data;
   if (length !== steps.length) {
     throw new UsageError(
       `${path} says that it has ${length} steps and has ${steps.length}: it was cut or edited`,
     );
   }
+  if (loop > length)
+    throw new UsageError(`${path} repeats its steps from ${loop + 1} on and has ${length}: it was edited`);
   return parsed.data;
 }

@@ -24,14 +24,22 @@ const changeText = (changed: TraceStep['changed']): string =>
 
 export const citationText = ({ source, at }: Citation): string => `${source} ${at}`;
 
-/** The lines of a lane table. `cites` adds the source of every step. */
-export function traceText(steps: readonly TraceStep[], options: { readonly cites?: boolean } = {}): string[] {
+export interface TraceTextOptions {
+  /** Adds the source of every step. */
+  readonly cites?: boolean;
+  /** How many steps come before those that are repeated for ever: see `Path`. */
+  readonly loop?: number;
+}
+
+/** The lines of a lane table. */
+export function traceText(steps: readonly TraceStep[], options: TraceTextOptions = {}): string[] {
   const actors = [...new Set(steps.map((step) => step.actor))];
   const lanes = actors.map((actor) => `${actor} `).join('');
   const indent = ' '.repeat(5 + lanes.length);
   const room = WIDTH - indent.length;
   const lines = [`   #  ${lanes}step → outcome`];
   for (const [k, step] of steps.entries()) {
+    if (options.loop === k) lines.push('   ↻  for ever:');
     const marks = actors.map((actor) => (actor === step.actor ? '●' : '·').padEnd(actor.length + 1)).join('');
     const input = inputText(step.input);
     const text = `${step.action}${input === '' ? '' : ` (${input})`} → ${step.status}`;
@@ -41,5 +49,6 @@ export function traceText(steps: readonly TraceStep[], options: { readonly cites
     if (options.cites)
       lines.push(`${indent}   [${wrap(step.cites.map(citationText).join('; '), room - 6, `${indent}   `)}]`);
   }
+  if (options.loop === steps.length) lines.push('   ↻  for ever: nothing');
   return lines.flatMap((line) => line.replaceAll(HARD, ' ').split('\n'));
 }

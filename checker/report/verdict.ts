@@ -21,6 +21,16 @@ function stepsOf({ steps, path }: PropertyResult): { steps?: number } {
   return known === undefined ? {} : { steps: known };
 }
 
+const assumed = ({ assumes }: PropertyResult): string =>
+  assumes === undefined ? '' : `, under ${assumes.join(', ') || 'no fairness'}`;
+
+function loopWords({ steps = 0, path }: PropertyResult): string {
+  if (path?.loop === undefined) return '';
+  return path.loop === steps
+    ? ', after which nothing need happen'
+    : `, the last ${steps - path.loop} for ever`;
+}
+
 /** One property's verdict in words. */
 export function verdictWords(property: PropertyResult, result: SearchResult, facts: SearchFacts): string {
   const { steps = 0 } = stepsOf(property);
@@ -29,12 +39,15 @@ export function verdictWords(property: PropertyResult, result: SearchResult, fac
     case 'violated':
       return reached
         ? `never reached (closed, ${count(result.states)} states)`
-        : `violated in ${steps} steps`;
+        : `violated in ${steps} steps${loopWords(property)}`;
     case 'holds':
-      return reached ? `reached in ${steps} steps` : `holds (closed, ${count(result.states)} states)`;
+      return reached
+        ? `reached in ${steps} steps`
+        : `holds (closed, ${count(result.states)} states${assumed(property)})`;
     case 'vacuous':
       return `vacuous: its premise never held (closed, ${count(result.states)} states)`;
     case 'inconclusive':
+      if (result.complete) return `unknown (closed, ${count(result.states)} states, but too little memory)`;
       return result.engine === 'random'
         ? `not found (random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed})`
         : `unknown (budget: ${count(result.states)} states, not closed)`;
@@ -61,7 +74,9 @@ export function worldVerdict(
       id: p.id,
       kind: p.kind,
       verdict: p.verdict,
+      ...(p.assumes === undefined ? {} : { assumes: p.assumes }),
       ...stepsOf(p),
+      ...(p.path?.loop === undefined ? {} : { loop: p.path.loop }),
       ...(traces.has(p.id) ? { trace: traces.get(p.id) } : {}),
     })),
     ...(result.gaps === undefined ? {} : { gaps: result.gaps }),

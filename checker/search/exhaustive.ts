@@ -6,12 +6,12 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
-import { Graph } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import type { Path, SearchResult } from '../result.ts';
 import { type Range, VisitedSet } from '../visited.ts';
 import { Explorer, earlierOf, type Finding, type Predecessor } from './explorer.ts';
+import { decideLiveness, graphFor, undecided } from './liveness.ts';
 import { pathsTo, resultOf } from './outcome.ts';
-import { decideRecoverable } from './recoverable.ts';
 
 export interface ExhaustiveOptions {
   /** Stop, inconclusively, at the end of the level in which more states than this become known. */
@@ -54,7 +54,7 @@ export class ExhaustiveSearch<S> {
     this.#properties = claimsOf(machine, properties);
     this.#options = options;
     this.#visited = new VisitedSet(machine.layout.words);
-    this.#graph = this.#properties.some((p) => p.kind === 'recoverable') ? new Graph() : undefined;
+    this.#graph = graphFor(machine, this.#properties);
     this.#explorer = new Explorer(
       machine,
       this.#properties,
@@ -104,26 +104,27 @@ export class ExhaustiveSearch<S> {
   result(): SearchResult {
     this.#judgeNew();
     const complete = this.#expanded === this.#visited.size;
-    const recoverable = complete
-      ? decideRecoverable(
+    const liveness = complete
+      ? decideLiveness(
+          this.#machine,
           this.#properties,
           this.#explorer,
           this.#graph,
           this.#levels,
           this.#visited.store.end,
         )
-      : new Map<number, number>();
+      : undecided;
     const wanted = this.#explorer.findings.filter(
       ({ property }) => this.#properties[property]!.kind !== 'sometimes' || (this.#options.witnesses ?? true),
     );
-    const tally = this.#explorer.tally();
     return resultOf({
       machine: this.#machine,
       properties: this.#properties,
       complete,
       states: this.#visited.size,
       depth: this.#levels.length - 1,
-      tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
+      tally: this.#explorer.tally(),
+      liveness,
       findings: this.#explorer.findings,
       paths: this.#pathsTo(wanted),
     });

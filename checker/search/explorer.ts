@@ -151,7 +151,7 @@ export class Explorer<S> {
       let from = 0;
       for (const [k, row] of this.#batchRows.entries()) {
         const to = this.#batchEnds[k]!;
-        this.#graph.edges(row, this.#found, from, to);
+        this.#graph.edges(row, this.#found, emitter.actions, from, to);
         from = to;
       }
       this.#batchRows.length = 0;
@@ -186,28 +186,47 @@ export class Explorer<S> {
       const hash = emitter.hashOf(target, 0);
       wanted.set(hash, [...(wanted.get(hash) ?? []), k]);
     });
+    this.#again(rows, (n) => {
+      const candidates = wanted.get(emitter.hashes[n]!);
+      if (candidates === undefined) return;
+      const reached = emitter.rows.subarray(n * words, (n + 1) * words);
+      for (const k of candidates) {
+        if (compareStates(targets[k]!, reached) !== 0) continue;
+        const step = { state: emitter.source.slice(), action: emitter.actions[n]! };
+        if (best[k] === undefined || isEarlier(step, best[k])) best[k] = step;
+      }
+    });
+    return best;
+  }
+
+  /** The actions that lead from one row to another, the least first. Counts nothing. */
+  actionsBetween(from: number, to: number): number[] {
+    const target = this.stateAt(to);
+    const actions: number[] = [];
+    const { emitter } = this.kernel;
+    const { words } = this.store;
+    this.#again({ from, to: from + 1 }, (n) => {
+      const reached = emitter.rows.subarray(n * words, (n + 1) * words);
+      if (compareStates(target, reached) === 0) actions.push(emitter.actions[n]!);
+    });
+    return actions.sort((a, b) => a - b);
+  }
+
+  /** Takes the steps of some rows once more and looks at each where it lies in the emitter. Counts and finds nothing. */
+  #again(rows: Range, look: (n: number) => void): void {
+    const { control } = this.kernel.emitter;
     // What still waits to be stored was cut off by a limit.
-    emitter.control[0] = 0;
+    control[0] = 0;
     this.kernel.uncounted(() => {
       this.#muted = true;
       for (let row = rows.from; row < rows.to; row++) {
         this.#load(row);
         this.kernel.expand();
-        for (let n = 0; n < emitter.control[0]!; n++) {
-          const candidates = wanted.get(emitter.hashes[n]!);
-          if (candidates === undefined) continue;
-          const reached = emitter.rows.subarray(n * words, (n + 1) * words);
-          for (const k of candidates) {
-            if (compareStates(targets[k]!, reached) !== 0) continue;
-            const step = { state: emitter.source.slice(), action: emitter.actions[n]! };
-            if (best[k] === undefined || isEarlier(step, best[k])) best[k] = step;
-          }
-        }
-        emitter.control[0] = 0;
+        for (let n = 0; n < control[0]!; n++) look(n);
+        control[0] = 0;
       }
       this.#muted = false;
     });
-    return best;
   }
 
   /** Adds a finding that was made elsewhere. */

@@ -31,7 +31,7 @@ function foundOf(text: MachineText) {
     states: result.states,
     transitions: result.transitions,
     depth: result.depth,
-    claims: result.properties.map((p) => [p.verdict, p.path?.actions.length, p.judged]),
+    claims: result.properties.map((p) => [p.verdict, p.path?.loop ?? p.path?.actions.length, p.judged]),
     rules: result.rules.map((r) => [r.rule, r.taken, Object.values(r.refused)]),
   };
 }
@@ -54,7 +54,7 @@ describe('the exhaustive search', () => {
       runs,
     );
     // The comparison is worth something only if the machines were not all trivial.
-    const wanted = ['always', 'step', 'recoverable'].flatMap((kind) => [
+    const wanted = ['always', 'step', 'recoverable', 'eventually'].flatMap((kind) => [
       `${kind} holds`,
       `${kind} violated`,
       `${kind} vacuous`,
@@ -96,7 +96,7 @@ describe('the exhaustive search', () => {
             cites: [],
             holds: () => true,
           };
-          expect(replay(machine, property, traceOf(machine, found.path))).toEqual({
+          expect(replay(machine, property, traceOf(machine, found.path), found.path.loop)).toEqual({
             kind: 'violated',
             path: found.path,
           });

@@ -2,9 +2,12 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { Coverage, gapsOf } from '../coverage.ts';
+import { isLiveness } from '../fairness.ts';
 import type { Layout } from '../layout.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
+import type { Lasso } from './eventually.ts';
 import { compareStates, type Explorer, type Finding, type Predecessor, type Tally } from './explorer.ts';
+import type { Liveness } from './liveness.ts';
 
 export interface Explored<S> {
   readonly machine: Machine<S>;
@@ -13,6 +16,8 @@ export interface Explored<S> {
   readonly states: number;
   readonly depth: number;
   readonly tally: Tally;
+  /** What has been decided of whole behaviours. */
+  readonly liveness: Liveness;
   readonly findings: readonly Finding[];
   readonly paths: ReadonlyMap<number, Path>;
 }
@@ -23,12 +28,15 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
   const properties = explored.properties.map((property, index): PropertyResult => {
     const { id, kind, claim, cites } = property;
     const finding = explored.findings.find((f) => f.property === index);
-    const judged = kind === 'sometimes' ? (finding === undefined ? 0 : 1) : tally.judged[index]!;
-    const verdict = verdictOf(property, finding !== undefined, judged, complete);
-    const base = { id, kind, claim, cites, verdict, judged };
+    const decided = isLiveness(property) ? explored.liveness.judged.get(index) : tally.judged[index]!;
+    const judged = kind === 'sometimes' ? (finding === undefined ? 0 : 1) : (decided ?? 0);
+    const verdict = verdictOf(property, finding !== undefined, judged, complete && decided !== undefined);
+    const base = { id, kind, claim, cites, verdict, judged, ...assumptionsOf(property) };
     if (finding === undefined) return base;
-    const steps = finding.level + (finding.action === undefined ? 0 : 1);
-    const path = explored.paths.get(index);
+    const lasso = explored.liveness.lassos.get(index);
+    const way = explored.paths.get(index);
+    const path = way !== undefined && lasso !== undefined ? followedBy(way, lasso) : way;
+    const steps = finding.level + (finding.action === undefined ? 0 : 1) + (lasso?.actions.length ?? 0);
     return path === undefined ? { ...base, steps } : { ...base, steps, path };
   });
   const rules = machine.rules.map((rule, r) => ({
@@ -52,6 +60,23 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
     fields,
   };
 }
+
+/** The way to where a lasso begins, and the lasso. */
+const followedBy = ({ initial, actions }: Path, lasso: Lasso): Path => ({
+  initial,
+  actions: [...actions, ...lasso.actions],
+  loop: actions.length + lasso.loop,
+});
+
+/** What a verdict rests on besides the space that was searched. */
+export const assumptionsOf = <S>(property: Property<S>): Pick<PropertyResult, 'assumes'> =>
+  property.kind === 'eventually'
+    ? {
+        assumes: property.fairness.map(({ name, strength }) =>
+          strength === 'finite' ? `an end of ${name}` : `${strength} fairness of ${name}`,
+        ),
+      }
+    : {};
 
 function verdictOf<S>(property: Property<S>, found: boolean, judged: number, complete: boolean): Verdict {
   if (property.kind === 'sometimes') return found ? 'holds' : complete ? 'violated' : 'inconclusive';

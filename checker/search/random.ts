@@ -12,6 +12,7 @@ import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '..
 import { shrink } from '../shrink.ts';
 import { VisitedSet } from '../visited.ts';
 import { Walker } from '../walker.ts';
+import { assumptionsOf } from './outcome.ts';
 
 export interface RandomOptions {
   readonly seed: number;
@@ -184,6 +185,7 @@ export function randomSearch<S>(
       claim: p.claim,
       cites: p.cites,
       judged: walker.judge.seen[index]!,
+      ...assumptionsOf(p),
     };
     const path = failure?.property === index ? found : witnesses.get(index);
     const verdict =

@@ -12,12 +12,12 @@ import type { Explorer } from './explorer.ts';
 export function decideRecoverable<S>(
   properties: readonly Property<S>[],
   explorer: Explorer<S>,
-  graph: Graph | undefined,
+  graph: Graph,
   levels: readonly (readonly Range[])[],
   end: number,
 ): Map<number, number> {
   const judged = new Map<number, number>();
-  if (graph === undefined) return judged;
+  if (!properties.some(({ kind }) => kind === 'recoverable')) return judged;
   const eachRow = (look: (row: number, level: number) => void): void => {
     for (const [level, ranges] of levels.entries())
       for (const { from, to } of ranges) for (let row = from; row < to; row++) look(row, level);

@@ -5,6 +5,7 @@
  */
 
 import type { Machine, Property } from '../contract.ts';
+import { breaksClaim, judgeLasso } from '../lasso.ts';
 import type { Path } from '../result.ts';
 import { breaks, type TraceStep } from '../trace.ts';
 import { Walker } from '../walker.ts';
@@ -23,12 +24,18 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 /**
  * Replays from the first of the machine's initial states from which all steps fit: a stored trace begins in one of them
- * and does not say in which. Where none fits, the mismatch is that of the state from which it got farthest.
+ * and does not say in which. Where none fits, the mismatch is that of the state from which it got farthest. A trace of an
+ * `eventually` property goes on for ever: `loop` says how many steps come before those that are repeated.
  */
-export function replay<S>(machine: Machine<S>, property: Property<S>, steps: readonly StoredStep[]): Replay {
+export function replay<S>(
+  machine: Machine<S>,
+  property: Property<S>,
+  steps: readonly StoredStep[],
+  loop?: number,
+): Replay {
   let best: Replay | undefined;
   for (let initial = 0; initial < machine.initial.length; initial++) {
-    const result = replayFrom(machine, property, steps, initial);
+    const result = replayFrom(machine, property, steps, initial, loop);
     if (result.kind === 'violated') return result;
     if (best === undefined || isNearer(result, best)) best = result;
   }
@@ -46,6 +53,7 @@ function replayFrom<S>(
   property: Property<S>,
   steps: readonly StoredStep[],
   initial: number,
+  loop: number | undefined,
 ): Replay {
   const walker = new Walker<S>(machine, []);
   walker.reset(initial);
@@ -68,13 +76,20 @@ function replayFrom<S>(
     }
     actions.push(action);
   }
-  const path: Path = { initial, actions };
+  const path: Path = loop === undefined ? { initial, actions } : { initial, actions, loop };
+  if (property.kind === 'eventually' && loop !== undefined) {
+    const facts = judgeLasso(machine, property, path);
+    if (facts.closes) return { kind: breaksClaim(facts) ? 'violated' : 'not-violated', path };
+    const reason = `the steps from ${loop + 1} on do not lead back to the state in which they begin`;
+    return { kind: 'mismatch', step: steps.length, reason };
+  }
   return { kind: violates(machine, property, path, walker.state) ? 'violated' : 'not-violated', path };
 }
 
-/** Whether the end of a path breaks a claim. An AG EF claim is decided by searching on from the last state. */
+/** Whether the end of a path breaks a claim: never one about what comes after any end. An AG EF claim is decided by searching on from the last state. */
 function violates<S>(machine: Machine<S>, property: Property<S>, path: Path, last: Int32Array): boolean {
   if (property.id === 'never-stuck') return isStuck(machine, last);
+  if (property.kind === 'eventually') return false;
   if (property.kind !== 'recoverable') return breaks(machine, property, path);
   const { work, view } = scratch(machine);
   work.set(last);

@@ -4,10 +4,11 @@
  */
 
 import type { Machine, Property } from '../contract.ts';
-import { Graph } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import type { KernelOptions } from '../kernel.ts';
 import { type Range, StateStore } from '../visited.ts';
 import { Explorer, type Finding, type Tally } from './explorer.ts';
+import { graphFor } from './liveness.ts';
 
 /** Places in the shared numbers. */
 const CURSOR = 0;
@@ -128,7 +129,7 @@ export class Core<S> {
       },
       { take: (rows) => agreement.take(rows), giveBack: (rows) => agreement.giveBack(rows) },
     );
-    this.graph = properties.some((p) => p.kind === 'recoverable') ? new Graph() : undefined;
+    this.graph = graphFor(machine, properties);
     this.explorer = new Explorer(machine, properties, this.store, this.graph, options);
   }
 

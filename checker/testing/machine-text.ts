@@ -31,6 +31,12 @@ export interface RuleText {
   }[];
   readonly writes: readonly Write[];
 }
+/** Steps of some rules, with one input or with any. */
+export interface FairnessText {
+  readonly strength: 'weak' | 'strong' | 'finite';
+  readonly rules: readonly string[];
+  readonly n: number | undefined;
+}
 export type ClaimText =
   | { readonly kind: 'always'; readonly when: readonly Atom[]; readonly holds: readonly Atom[] }
   | {
@@ -41,6 +47,12 @@ export type ClaimText =
       readonly after: readonly Atom[];
     }
   | { readonly kind: 'recoverable'; readonly from: readonly Atom[]; readonly to: readonly Atom[] }
+  | {
+      readonly kind: 'eventually';
+      readonly from: readonly Atom[];
+      readonly to: readonly Atom[];
+      readonly fairness: readonly FairnessText[];
+    }
   | { readonly kind: 'sometimes'; readonly reaches: readonly Atom[] };
 export interface MachineText {
   readonly fields: readonly FieldText[];

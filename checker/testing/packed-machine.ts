@@ -94,6 +94,18 @@ function propertyOf(text: MachineText, claim: ClaimText, id: string): Property<V
         from: (s) => all(s as Read, claim.from),
         to: (s) => all(s as Read, claim.to),
       };
+    case 'eventually':
+      return {
+        ...base,
+        kind: 'eventually',
+        from: (s) => all(s as Read, claim.from),
+        to: (s) => all(s as Read, claim.to),
+        fairness: claim.fairness.map(({ strength, rules, n }, k) => ({
+          name: `fairness ${k}`,
+          strength,
+          steps: (step) => rules.includes(step.rule) && (n === undefined || step.input.n === n),
+        })),
+      };
     case 'sometimes':
       return { ...base, kind: 'sometimes', reaches: (s) => all(s as Read, claim.reaches) };
   }

@@ -5,6 +5,7 @@ import {
   type Atom,
   type ClaimText,
   constant,
+  type FairnessText,
   type FieldText,
   type MachineText,
   type RuleText,
@@ -58,7 +59,7 @@ function writeOver(all: readonly FieldText[]): fc.Arbitrary<Write> {
     });
 }
 
-function machineOver(all: readonly FieldText[]): fc.Arbitrary<MachineText> {
+function machineOver(all: readonly FieldText[], only?: 'eventually'): fc.Arbitrary<MachineText> {
   const atoms = (max: number): fc.Arbitrary<Atom[]> => fc.array(atomOver(all), { maxLength: max });
   const writes = (min: number, max: number): fc.Arbitrary<Write[]> =>
     fc.array(writeOver(all), { minLength: min, maxLength: max });
@@ -86,7 +87,36 @@ function machineOver(all: readonly FieldText[]): fc.Arbitrary<MachineText> {
       { minLength: 3, maxLength: 8 },
     )
     .map((list) => list.map((r, k): RuleText => ({ ...r, name: `rule-${k}` })));
-  const claim: fc.Arbitrary<ClaimText> = fc.oneof(
+  const fairness = fc.record({
+    strength: fc.constantFrom('weak' as const, 'strong' as const, 'finite' as const),
+    rules: fc.subarray(
+      Array.from({ length: 8 }, (_, k) => `rule-${k}`),
+      { minLength: 1 },
+    ),
+    n: fc.option(fc.nat(3), { nil: undefined }),
+  });
+  // Where every rule is treated fairly, it often matters how strongly. The oracle's time doubles with each strong one.
+  const toEachRule = fc
+    .tuple(fc.subarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 1, maxLength: 4 }), fc.nat(20))
+    .map(([strong, finite]) =>
+      Array.from(
+        { length: 8 },
+        (_, k): FairnessText => ({
+          strength: k === finite ? 'finite' : strong.includes(k) ? 'strong' : 'weak',
+          rules: [`rule-${k}`],
+          n: undefined,
+        }),
+      ),
+    );
+  const eventually = (of: fc.Arbitrary<FairnessText[]>) =>
+    fc.record({
+      kind: fc.constant('eventually' as const),
+      from: atoms(2),
+      to: fc.array(atomOver(all), { minLength: 1, maxLength: 3 }),
+      fairness: of,
+    });
+  const some = fc.array(fairness, { maxLength: 3 });
+  const claims: fc.Arbitrary<ClaimText>[] = [
     fc.record({ kind: fc.constant('always' as const), when: atoms(2), holds: atoms(1) }),
     fc.record({
       kind: fc.constant('step' as const),
@@ -96,15 +126,21 @@ function machineOver(all: readonly FieldText[]): fc.Arbitrary<MachineText> {
       after: atoms(1),
     }),
     fc.record({ kind: fc.constant('recoverable' as const), from: atoms(2), to: atoms(3) }),
+    eventually(some),
     fc.record({ kind: fc.constant('sometimes' as const), reaches: atoms(3) }),
-  );
+  ];
   return fc.record({
     fields: fc.constant(all),
     initial: fc.array(constants, { minLength: 1, maxLength: 2 }),
     rules,
     resting: fc.option(atoms(2), { nil: undefined }),
-    claims: fc.array(claim, { minLength: 1, maxLength: 6 }),
+    claims:
+      only === undefined
+        ? fc.array(fc.oneof(...claims), { minLength: 1, maxLength: 6 })
+        : fc.array(eventually(fc.oneof(some, toEachRule)), { minLength: 1, maxLength: 3 }),
   });
 }
 
-export const randomMachine: fc.Arbitrary<MachineText> = fields.chain(machineOver);
+export const randomMachine: fc.Arbitrary<MachineText> = fields.chain((all) => machineOver(all));
+/** Machines of which nothing is claimed but what every fair behaviour comes to. */
+export const fairMachine: fc.Arbitrary<MachineText> = fields.chain((all) => machineOver(all, 'eventually'));

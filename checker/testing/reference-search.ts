@@ -1,7 +1,7 @@
 /**
  * The checker's oracle: explores a described machine over plain objects with a Map, as plainly and slowly as it can be
  * written. States are compared by the least text over all ways to name their fresh values, and AG EF is decided by
- * searching forwards from every state.
+ * searching forwards from every state. What `eventually` claims is in `reference-liveness.ts`.
  */
 
 import {
@@ -14,13 +14,8 @@ import {
   type Read,
   type Value,
 } from './machine-text.ts';
+import { lassoLength, type Node } from './reference-liveness.ts';
 
-interface Node {
-  readonly state: Plain;
-  readonly depth: number;
-  readonly edges: string[];
-  stuck: boolean;
-}
 interface TakenStep {
   readonly rule: string;
   readonly refused: boolean;
@@ -31,7 +26,7 @@ interface TakenStep {
 }
 export interface Finding {
   readonly verdict: 'holds' | 'violated' | 'vacuous';
-  /** Length of a shortest path to the violation or witness. */
+  /** Length of a shortest path to the violation or witness, or to where what goes on for ever begins. */
   readonly length: number | undefined;
   readonly judged: number;
 }
@@ -79,7 +74,7 @@ export function referenceSearch(text: MachineText): ReferenceResult {
 
   const add = (state: Plain, depth: number): string => {
     const id = key(state);
-    if (!nodes.has(id)) nodes.set(id, { state, depth, edges: [], stuck: true });
+    if (!nodes.has(id)) nodes.set(id, { state, depth, edges: [], steps: [], stuck: true });
     return id;
   };
   for (const writes of text.initial) {
@@ -108,6 +103,7 @@ export function referenceSearch(text: MachineText): ReferenceResult {
         if (text.fields.every((f) => before[f.name] === after[f.name])) continue;
         node.stuck = false;
         node.edges.push(add(after, node.depth + 1));
+        node.steps.push({ rule: r.name, n });
       }
     }
   }
@@ -152,6 +148,17 @@ function find(
       const judged = reached.filter((v) => all(v.state, claim.from));
       const lost = (v: Node): boolean => !canReach(nodes, v, (w) => all(w.state, claim.to));
       return judge(judged.map((v) => ({ bad: lost(v), length: v.depth })));
+    }
+    case 'eventually': {
+      const judged = reached.filter((v) => all(v.state, claim.from));
+      const length = lassoLength(
+        nodes,
+        claim.fairness,
+        (v) => all(v.state, claim.from),
+        (v) => all(v.state, claim.to),
+      );
+      const verdict = length !== undefined ? 'violated' : judged.length > 0 ? 'holds' : 'vacuous';
+      return { verdict, length, judged: judged.length };
     }
     case 'sometimes': {
       const depths = reached.filter((v) => all(v.state, claim.reaches)).map((v) => v.depth);

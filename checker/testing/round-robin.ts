@@ -8,8 +8,8 @@ import { claimsOf } from '../evaluate.ts';
 import type { KernelOptions } from '../kernel.ts';
 import type { SearchResult } from '../result.ts';
 import { earlierOf, type Finding, type Predecessor, type Tally } from '../search/explorer.ts';
+import { decideLiveness } from '../search/liveness.ts';
 import { pathsTo, resultOf } from '../search/outcome.ts';
-import { decideRecoverable } from '../search/recoverable.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';
 import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../visited.ts';
 
@@ -82,7 +82,7 @@ export function roundRobinSearch<S>(
   const { graph } = first!;
   for (const core of all.slice(1)) if (core.graph !== undefined) graph!.append(core.graph.drain());
   const end = agreement.segmentsUsed << SEGMENT_BITS;
-  const recoverable = decideRecoverable(claims, first!.explorer, graph, levels, end);
+  const liveness = decideLiveness(machine, claims, first!.explorer, graph, levels, end);
   const tally: Tally = all.map((core) => core.tally()).reduce(addTallies);
   const found = findings();
   const search = pathsTo(machine, first!.explorer, found);
@@ -102,7 +102,8 @@ export function roundRobinSearch<S>(
     complete: true,
     states: agreement.rows,
     depth: levels.length - 1,
-    tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
+    tally,
+    liveness,
     findings: found,
     paths: step.value,
   });

@@ -4,7 +4,7 @@
  * begins with the other hand prevents it.
  */
 
-import { type Always, type Machine, rule } from '../contract.ts';
+import { type Always, type Eventually, type Fairness, type Machine, rule } from '../contract.ts';
 import { arrayOf, flag, oneOf, type StateView } from '../fields.ts';
 import { defineLayout } from '../layout.ts';
 
@@ -81,3 +81,25 @@ export const neighboursAlternate: Always<State> = {
       (me, p) => me.phase !== 'eating' || s.philosopher[(p + 1) % s.philosopher.length]!.phase !== 'eating',
     ),
 };
+
+/** Fairness of each philosopher in each of the three things that one does, so that none can make up for another. */
+export const philosophers = (seats: number, strength: Fairness['strength']): readonly Fairness[] =>
+  Array.from({ length: seats }, (_, p) =>
+    ['take-first', 'take-second', 'put-back'].map(
+      (name): Fairness => ({
+        name: `philosopher ${p}, ${name}`,
+        strength,
+        steps: (step) => step.rule === name && step.input.p === p,
+      }),
+    ),
+  ).flat();
+
+export const eats = (fairness: readonly Fairness[]): Eventually<State> => ({
+  id: 'the-hungry-eat',
+  kind: 'eventually',
+  claim: 'The first philosopher, holding one fork, comes to eat.',
+  cites,
+  from: (s) => s.philosopher[0]!.phase === 'one-fork',
+  to: (s) => s.philosopher[0]!.phase === 'eating',
+  fairness,
+});

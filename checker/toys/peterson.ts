@@ -4,7 +4,15 @@
  * flag is raised, both processes can enter; it takes all six of their steps, so no trace is shorter.
  */
 
-import { type Always, type Machine, type Recoverable, rule, type Sometimes } from '../contract.ts';
+import {
+  type Always,
+  type Eventually,
+  type Fairness,
+  type Machine,
+  type Recoverable,
+  rule,
+  type Sometimes,
+} from '../contract.ts';
 import { arrayOf, flag, int, oneOf, type StateView } from '../fields.ts';
 import { defineLayout } from '../layout.ts';
 
@@ -91,3 +99,21 @@ export const canEnter: Recoverable<State> = {
   from: (s) => s.process[0]!.at === 'waiting',
   to: (s) => s.process[0]!.at === 'critical',
 };
+
+/** Weak fairness of each process wherever it is inside the protocol; whether it ever wants to enter is its own business. */
+const processes: readonly Fairness[] = [0, 1].map((p) => ({
+  name: `process ${p}`,
+  strength: 'weak',
+  steps: ({ rule: name, input }) => name !== 'announce' && input.p === p,
+}));
+
+/** What the algorithm is for besides exclusion (p. 116: no lockout). */
+export const entersEventually = (fairness: readonly Fairness[] = processes): Eventually<State> => ({
+  id: 'a-waiting-process-enters',
+  kind: 'eventually',
+  claim: 'Once the first process has announced itself, it comes to its critical section.',
+  cites,
+  from: (s) => s.process[0]!.at === 'announced',
+  to: (s) => s.process[0]!.at === 'critical',
+  fairness,
+});

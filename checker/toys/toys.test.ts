@@ -4,8 +4,9 @@ import { checkDeterminism } from '../determinism.ts';
 import { ExhaustiveSearch } from '../search/exhaustive.ts';
 import { traceOf } from '../trace.ts';
 import { acceptsFresh, challenge } from './challenge.ts';
-import { diningPhilosophers, neighboursAlternate } from './dining-philosophers.ts';
-import { bothWait, canEnter, mutualExclusion, peterson } from './peterson.ts';
+import { diningPhilosophers, eats, neighboursAlternate, philosophers } from './dining-philosophers.ts';
+import { bothWait, canEnter, entersEventually, mutualExclusion, peterson } from './peterson.ts';
+import { comesIn, semaphore } from './semaphore.ts';
 import { canLeave, trapDoor } from './trap-door.ts';
 import { consistent, twoPhaseCommit } from './two-phase-commit.ts';
 
@@ -109,6 +110,44 @@ describe('the dining philosophers', () => {
   });
 });
 
+/** Length of the way to the loop, and the actions on it. */
+function lassoOf<S>(machine: Machine<S>, property: Property<S>): [number, string[]] | string {
+  const [result] = search(machine, [property]).properties;
+  if (result!.verdict !== 'violated') return result!.verdict;
+  const { loop, ...path } = result!.path!;
+  const names = traceOf(machine, path).map(({ action, input }) => `${action} ${input.p}`);
+  return [loop!, names.slice(loop)];
+}
+
+describe('what comes to those who wait', () => {
+  // SPIN 6.5.2 with weak fairness (pan -a -f) agrees on equal models of both.
+  it('is the critical section of Peterson, if the processes inside the protocol run', () => {
+    expect(lassoOf(peterson(), entersEventually())).toBe('holds');
+    expect(lassoOf(peterson(), entersEventually([]))).toEqual([1, []]);
+  });
+
+  it('is a semaphore only under strong fairness: the other is in whenever one looks', () => {
+    expect(search(semaphore, []).states).toBe(3);
+    expect(lassoOf(semaphore, comesIn('strong'))).toBe('holds');
+    expect(lassoOf(semaphore, comesIn('weak'))).toEqual([0, ['P 1', 'V 1']]);
+  });
+
+  it('is a meal only under strong fairness where one philosopher begins right', () => {
+    const table = diningPhilosophers(5, true);
+    expect(lassoOf(table, eats(philosophers(5, 'strong')))).toBe('holds');
+    // The right neighbour eats again and again, and so does whoever keeps another from being kept waiting for ever.
+    const [length, loop] = lassoOf(table, eats(philosophers(5, 'weak'))) as [number, string[]];
+    expect(length).toBe(1);
+    expect(loop).toContain('put-back 1');
+    expect(loop.filter((step) => step.endsWith(' 0'))).toEqual([]);
+  });
+
+  it('is nothing, however fair all are, once each philosopher holds one fork', () => {
+    const lasso = lassoOf(diningPhilosophers(5), eats(philosophers(5, 'strong')));
+    expect(lasso).toEqual([5, []]);
+  });
+});
+
 describe('the trap door', () => {
   it('keeps whoever falls, two steps from the start, when there is no ladder', () => {
     const machine = trapDoor(false);
@@ -171,6 +210,7 @@ describe('every toy', () => {
     trapDoor(true),
     challenge(true),
     challenge(false),
+    semaphore,
   ] as unknown as Machine<never>[];
 
   it.each(toys.map((toy) => ({ name: toy.name, toy })))(

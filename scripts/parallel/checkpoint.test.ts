@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
 import { Checkpoint, identityOf } from './checkpoint.ts';
+import { machineFor as philosophers, philosophersRecipe } from './philosophers.ts';
 import { type Data, machineFor, recipeOf } from './recipes.ts';
 import { type ParallelOptions, ParallelSearch } from './search.ts';
 
@@ -56,6 +57,34 @@ describe('a search that goes on from a checkpoint', () => {
       folder = mkdtempSync(join(tmpdir(), 'interlock-checkpoint-'));
     },
   );
+
+  it('comes to the same lassos, and is another search where other steps are fair', async () => {
+    const { machine, properties } = philosophers(5);
+    const expected = new ExhaustiveSearch(machine, properties).run();
+    expect(expected.properties.map((p) => p.verdict)).toEqual(['violated', 'holds', 'holds']);
+    const searchOf = (claims: typeof properties) =>
+      new ParallelSearch(machine, claims, {
+        cores: 1,
+        recipe: philosophersRecipe(5),
+        checkpoint: new Checkpoint(folder, identityOf(machine, claims)),
+        checkpointEvery: 0,
+      });
+    let asked = 0;
+    const first = await searchOf(properties).run(
+      () => ++asked > 6,
+      () => {},
+    );
+    expect(first.complete).toBe(false);
+    const fewer = properties.map((p) =>
+      p.kind === 'eventually' ? { ...p, fairness: p.fairness.slice(1) } : p,
+    );
+    expect(() => searchOf(fewer)).toThrow(/is of another search/);
+    const second = await searchOf(properties).run(
+      () => false,
+      () => {},
+    );
+    expect(second).toEqual(expected);
+  });
 
   it('comes to it after being killed ten times, each time without a warning', async () => {
     const program = fileURLToPath(new URL('./killed.ts', import.meta.url));

@@ -21,12 +21,13 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Machine, Property } from '../../checker/contract.ts';
+import { labelsOf } from '../../checker/fairness.ts';
 import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
 import { UsageError } from '../errors.ts';
 import { makeFolder } from '../files.ts';
 import { signatureOf } from './protocol.ts';
 
-const FILES = ['states', 'targets', 'rows', 'counts'] as const;
+const FILES = ['states', 'targets', 'rows', 'counts', 'labels'] as const;
 type FileName = (typeof FILES)[number];
 
 const whole = z.number().int().nonnegative();
@@ -66,7 +67,7 @@ const bytesOf = (words: Int32Array): Uint8Array =>
 const SAMPLE = 500;
 
 /**
- * A text that identifies a search: what its words and actions mean, what it judges, and what the machine does near its
+ * A text that identifies a search: what its words and actions mean, what it judges and takes for fair, and what the machine does near its
  * start, which a change of a rule would hardly leave as it was.
  */
 export function identityOf<S>(
@@ -75,7 +76,8 @@ export function identityOf<S>(
   ...options: readonly string[]
 ): string {
   const sample = new ExhaustiveSearch(machine, properties, { maxStates: SAMPLE }).run();
-  return [signatureOf(machine), JSON.stringify(sample), ...options].join('\n');
+  const labels = labelsOf(machine, properties)?.join() ?? '';
+  return [signatureOf(machine), JSON.stringify(sample), labels, ...options].join('\n');
 }
 
 export class Checkpoint {

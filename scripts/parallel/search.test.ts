@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
+import { machineFor as philosophers, philosophersRecipe } from './philosophers.ts';
 import { type Data, machineFor, recipeOf } from './recipes.ts';
 import { type ParallelOptions, ParallelSearch } from './search.ts';
 
@@ -28,6 +29,46 @@ describe('a search with threads', () => {
     { data: faults, name: 'connect-faults', cores: 2 },
   ])('comes to the result of one core, paths included: $name on $cores', async ({ data, cores }) => {
     expect(await searched(data, { cores, joinAt: 0 }).result).toEqual(alone(data));
+  });
+
+  it.each([1, 2, 3])('finds the same lasso as one core: on %i', async (cores) => {
+    const { machine, properties } = philosophers(5);
+    const search = new ParallelSearch(machine, properties, {
+      cores,
+      joinAt: 0,
+      recipe: philosophersRecipe(5),
+    });
+    const expected = new ExhaustiveSearch(machine, properties).run();
+    expect(expected.properties.map((p) => p.verdict)).toEqual(['violated', 'holds', 'holds']);
+    expect(expected.properties[0]!.path!.actions.length).toBeGreaterThan(expected.properties[0]!.path!.loop!);
+    const result = await search.run(
+      () => false,
+      () => {},
+    );
+    expect(result).toEqual(expected);
+  });
+
+  it('leaves open what every fair behaviour comes to where there is no memory to decide it', async () => {
+    const { machine, properties } = philosophers(5);
+    const options = { cores: 1, recipe: philosophersRecipe(5) };
+    const run = async (maxBytes: number) => {
+      const search = new ParallelSearch(machine, properties, { ...options, maxBytes });
+      const result = await search.run(
+        () => false,
+        () => {},
+      );
+      return { search, verdicts: result.properties.map((p) => p.verdict), complete: result.complete };
+    };
+    const unlimited = await run(Number.POSITIVE_INFINITY);
+    const held = unlimited.search.progress.bytes;
+    const short = await run(held + 1000);
+    expect([short.complete, short.verdicts, short.search.isFull]).toEqual([
+      true,
+      ['inconclusive', 'inconclusive', 'holds'],
+      true,
+    ]);
+    const enough = await run(held + 2 ** 25);
+    expect([enough.verdicts, enough.search.isFull]).toEqual([unlimited.verdicts, false]);
   });
 
   it('finds the same shortest trace of a bug in a world, from the first violation on', async () => {

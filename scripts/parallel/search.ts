@@ -11,8 +11,8 @@ import type { Edges } from '../../checker/graph.ts';
 import type { Path, SearchResult } from '../../checker/result.ts';
 import type { ExhaustiveOptions } from '../../checker/search/exhaustive.ts';
 import { earlierOf, type Finding, type Predecessor, type Tally } from '../../checker/search/explorer.ts';
+import { decideLiveness, livenessBytes, undecided } from '../../checker/search/liveness.ts';
 import { pathsTo, resultOf } from '../../checker/search/outcome.ts';
-import { decideRecoverable } from '../../checker/search/recoverable.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../../checker/search/shared.ts';
 import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../../checker/visited.ts';
 import { breathe } from '../terminal.ts';
@@ -119,7 +119,12 @@ export class ParallelSearch<S> {
 
   /** Whether as many bytes are held as may be. */
   get isFull(): boolean {
-    return this.#refused || this.progress.bytes > (this.#options.maxBytes ?? Number.POSITIVE_INFINITY);
+    return this.#refused || !this.#mayHold(0);
+  }
+
+  /** Whether so many bytes may be held besides those that are. */
+  #mayHold(bytes: number): boolean {
+    return this.progress.bytes + bytes <= (this.#options.maxBytes ?? Number.POSITIVE_INFINITY);
   }
 
   get progress(): ParallelProgress {
@@ -167,7 +172,15 @@ export class ParallelSearch<S> {
         tally: await this.#tally(),
         findings,
       } as Saved,
-      { states, ...(edges && { targets: [edges.targets], rows: [edges.rows], counts: [edges.counts] }) },
+      {
+        states,
+        ...(edges && {
+          targets: [edges.targets],
+          rows: [edges.rows],
+          counts: [edges.counts],
+          labels: [edges.labels],
+        }),
+      },
     );
     this.#levelsSaved = this.#levels.length;
     this.#savedAt = performance.now();
@@ -193,12 +206,12 @@ export class ParallelSearch<S> {
     this.#core.use(new Int32Array(this.#slots));
     this.#agreement.setLimit(limitOf(slots));
     if (this.#core.graph !== undefined) {
-      const [targets, edgeRows, counts] = [
-        checkpoint.read('targets'),
-        checkpoint.read('rows'),
-        checkpoint.read('counts'),
-      ];
-      this.#core.graph.append({ targets, rows: edgeRows, counts });
+      this.#core.graph.append({
+        targets: checkpoint.read('targets'),
+        rows: checkpoint.read('rows'),
+        counts: checkpoint.read('counts'),
+        labels: checkpoint.read('labels'),
+      });
       this.#core.graph.skip();
     }
     for (const { property, level, state, action } of saved.findings)
@@ -301,7 +314,7 @@ export class ParallelSearch<S> {
     if (this.#agreement.rows + this.#options.cores * WAITING <= limitOf(slots)) return true;
     const larger = slots * (slots < SLOTS_SMALL ? 4 : 2);
     // While it is filled, the old table is still there.
-    this.#refused = this.progress.bytes + 4 * larger > (this.#options.maxBytes ?? Number.POSITIVE_INFINITY);
+    this.#refused = !this.#mayHold(4 * larger);
     if (this.#refused) return false;
     this.#slots = new SharedArrayBuffer(4 * larger);
     const others = this.#threads.map((thread) => thread.ask({ kind: 'slots', buffer: this.#slots }));
@@ -355,11 +368,13 @@ export class ParallelSearch<S> {
   async #result(): Promise<SearchResult> {
     const { graph } = this.#core;
     if (this.#complete) await this.#gatherEdges();
-    const tally = await this.#tally();
     const end = this.#agreement.segmentsUsed << SEGMENT_BITS;
-    const recoverable = this.#complete
-      ? decideRecoverable(this.#properties, this.#core.explorer, graph, this.#levels, end)
-      : new Map<number, number>();
+    const bytes = livenessBytes(this.#properties, end);
+    this.#refused ||= this.#complete && bytes > 0 && !this.#mayHold(bytes);
+    const liveness =
+      this.#complete && !this.#refused
+        ? decideLiveness(this.#machine, this.#properties, this.#core.explorer, graph, this.#levels, end)
+        : undecided;
     const { findings } = this.#core;
     const { witnesses = true } = this.#options;
     const wanted = findings.filter((f) => witnesses || this.#properties[f.property]!.kind !== 'sometimes');
@@ -369,7 +384,8 @@ export class ParallelSearch<S> {
       complete: this.#complete,
       states: this.#agreement.rows,
       depth: Math.max(0, this.#levels.length - 1),
-      tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
+      tally: await this.#tally(),
+      liveness,
       findings,
       paths: await this.#pathsTo(wanted),
     });
