@@ -87,7 +87,7 @@ export class ParallelSearch<S> {
       this.#properties,
       this.#agreement,
       options.cores,
-      options.interpreted ? { waysMax: 0 } : {},
+      { ...(options.interpreted ? { waysMax: 0 } : {}), reduce: options.reduce ?? [] },
     );
     this.#addSegments();
     this.#core.use(new Int32Array(this.#slots));
@@ -143,6 +143,7 @@ export class ParallelSearch<S> {
     this.#levels.push(this.#next);
     this.#next = [];
     this.#core.explorer.kernel.close(this.#findings.keys());
+    this.#core.explorer.beginLevel(this.#levels.at(-1)!);
     return itemsOf(this.#levels.at(-1)!);
   }
 
@@ -205,6 +206,7 @@ export class ParallelSearch<S> {
       this.#core.explorer.add({ property, level, state: Int32Array.from(state), action });
     this.#before = saved.tally;
     this.#levels.push(...saved.levels.slice(0, -1));
+    this.#core.explorer.beginLevel(this.#levels.flat());
     this.#levelsSaved = saved.levels.length;
     this.#rested(saved.levels.at(-1)!, []);
     this.#savedAt = performance.now();
@@ -235,10 +237,11 @@ export class ParallelSearch<S> {
     await this.#join();
     const level = this.#levels.length - 1;
     const closed = [...this.#findings.keys()];
+    const { old } = this.#core.explorer;
     this.#agreement.beginLevel();
     for (let finished = false; !finished; ) {
       this.#agreement.resume();
-      const others = this.#threads.map((thread) => thread.ask({ kind: 'expand', level, items, closed }));
+      const others = this.#threads.map((thread) => thread.ask({ kind: 'expand', level, items, closed, old }));
       let until = performance.now() + SLICE_MS;
       let pause = this.#core.expand(level, items, () => performance.now() < until);
       while (pause === 'stopped' && !this.#agreement.stopped) {
@@ -342,6 +345,7 @@ export class ParallelSearch<S> {
       numbers: this.#shared,
       cores,
       properties: this.#properties.map(({ id }) => id),
+      reduce: this.#options.reduce ?? [],
       signature: signatureOf(this.#machine),
     };
     const door = new URL('./thread.mjs', import.meta.url);
@@ -367,6 +371,7 @@ export class ParallelSearch<S> {
       machine: this.#machine,
       properties: this.#properties,
       complete: this.#complete,
+      isWhole: this.#core.explorer.isWhole,
       states: this.#agreement.rows,
       depth: Math.max(0, this.#levels.length - 1),
       tally: { ...tally, judged: tally.judged.map((n, k) => recoverable.get(k) ?? n) },
