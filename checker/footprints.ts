@@ -27,14 +27,15 @@ export const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean =>
 };
 const everything = <S>({ fields }: Layout<S>): Set<number> => new Set(fields.keys());
 
-/** Takes a choice, and says whether that changed anything: reads what it takes to know. */
-function changes<S>(choice: Choice<S>, { before, after, read, written }: Trial<S>): boolean {
+/** Takes a choice, and says whether that changed anything: reads what it takes to know, and no more. */
+function changes<S>(choice: Choice<S>, { before, after, read, known, written }: Trial<S>): boolean {
   const { rule, input } = choice;
   if (rule.offered !== undefined && !rule.offered(before, input)) return false;
   const refusal = rule.refusals?.find((r) => r.when(before, input));
   if (refusal === undefined) rule.effect(after, input);
   else refusal.leaves?.(after, input);
-  return [...written].some(([field, raw]) => read(field) !== raw);
+  const isKnownToChange = [...written].some(([field, raw]) => known.has(field) && known.get(field) !== raw);
+  return isKnownToChange || [...written].some(([field, raw]) => read(field) !== raw);
 }
 
 /** The footprint of one choice. */

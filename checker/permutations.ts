@@ -17,7 +17,7 @@ interface Move {
   readonly as: ReadonlyMap<number, number>;
 }
 
-const indent = (paths: readonly string[]): string => paths.join(', ');
+const maskOf = ({ bits, shift }: Field): number => (2 ** bits - 1) << shift;
 
 /** The fields of an object, and of each what it is called within the object. */
 function ownOf<S>({ fields }: Layout<S>, paths: readonly string[]): { field: Field; name: string }[] {
@@ -37,7 +37,7 @@ export function objectFields<S>(layout: Layout<S>, { of, objects }: Symmetry): F
     JSON.stringify(of.map(({ field, name }) => [name, field.scalar]));
   own.forEach((fields, k) => {
     if (shape(fields) !== shape(own[0]!))
-      throw new RangeError(`of the ${of}, ${indent(objects[k]!)} is not like ${indent(objects[0]!)}`);
+      throw new RangeError(`of the ${of}, ${objects[k]!.join(', ')} is not like ${objects[0]!.join(', ')}`);
   });
   return own.map((fields) => fields.map(({ field }) => field));
 }
@@ -47,10 +47,44 @@ function rawOf<S>(layout: Layout<S>, field: Field, value: unknown): number {
   return (words[field.word]! >>> field.shift) & (2 ** field.bits - 1);
 }
 
+/** Straight-line code for some moves: fields that move by the same distance move together. */
+function compileMoves(
+  keep: Int32Array,
+  moves: readonly Move[],
+): (from: Int32Array, into: Int32Array) => void {
+  const tables: Int32Array[] = [];
+  const lines = [...keep].map((bits, word) => {
+    const together = new Map<string, { word: number; by: number; mask: number }>();
+    const terms = [`w[${word}] & ${bits}`];
+    for (const { from, to, as } of moves) {
+      if (to.word !== word) continue;
+      if (as.size > 0) {
+        const table = Int32Array.from({ length: 2 ** from.bits }, (_, raw) => as.get(raw) ?? raw);
+        terms.push(`t[${tables.length}][w[${from.word}] >>> ${from.shift} & ${2 ** from.bits - 1}] << ${to.shift}`);
+        tables.push(table);
+        continue;
+      }
+      const by = to.shift - from.shift;
+      const key = `${from.word} ${by}`;
+      const { mask = 0 } = together.get(key) ?? {};
+      together.set(key, { word: from.word, by, mask: mask | maskOf(from) });
+    }
+    for (const { word: at, by, mask } of together.values())
+      terms.push(by < 0 ? `(w[${at}] & ${mask}) >>> ${-by}` : `(w[${at}] & ${mask}) << ${by}`);
+    return `v[${word}] = ${terms.map((term) => `(${term})`).join(' | ')};`;
+  });
+  return new Function('t', `return (w, v) => { ${lines.join('\n')} };`)(tables) as (
+    from: Int32Array,
+    into: Int32Array,
+  ) => void;
+}
+
 /** A permutation of a machine's objects, ready for use. */
 export class Permutation {
   /** Where each object goes. */
   readonly order: Order;
+  /** Writes the image of a state. The two buffers must not be one. */
+  readonly apply: (from: Int32Array, into: Int32Array) => void;
   readonly #moves: readonly Move[];
   /** Per word, the bits that no move touches. */
   readonly #keep: Int32Array;
@@ -71,21 +105,13 @@ export class Permutation {
     }
     this.#moves = [...moves.values()].filter(({ from, to, as }) => from !== to || as.size > 0);
     this.#keep = new Int32Array(layout.words).fill(-1);
-    for (const { to } of this.#moves) this.#keep[to.word]! &= ~((2 ** to.bits - 1) << to.shift);
+    for (const { to } of this.#moves) this.#keep[to.word]! &= ~maskOf(to);
+    this.apply = compileMoves(this.#keep, this.#moves);
   }
 
   /** Per word, the bits that are moved or renamed. */
   get masks(): Int32Array {
     return this.#keep.map((word) => ~word);
-  }
-
-  /** Writes the image of a state. The two buffers must not be one. */
-  apply(from: Int32Array, into: Int32Array): void {
-    for (let k = 0; k < into.length; k++) into[k] = from[k]! & this.#keep[k]!;
-    for (const move of this.#moves) {
-      const raw = (from[move.from.word]! >>> move.from.shift) & (2 ** move.from.bits - 1);
-      into[move.to.word]! |= (move.as.get(raw) ?? raw) << move.to.shift;
-    }
   }
 
   /** A reader of the image of a state, given a reader of the state. */

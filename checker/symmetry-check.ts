@@ -56,7 +56,7 @@ export function checkSymmetry<S>(machine: Machine<S>, states: number): Asymmetry
   for (const state of initial) visited.insert(state);
   const state = new Int32Array(layout.words);
   const raw = new Int32Array(layout.words);
-  for (const { apply, order } of bound(generators)) {
+  for (const { apply, order } of generators) {
     for (const one of initial) {
       const image = fixed((work) => apply(one, work));
       if (!initial.some((other) => compareStates(other, image) === 0))
@@ -66,7 +66,7 @@ export function checkSymmetry<S>(machine: Machine<S>, states: number): Asymmetry
   for (let row = 0; row < visited.size && row < states; row++) {
     visited.load(row, state);
     const successors = successorsOf(state);
-    for (const { apply, order } of bound(generators)) {
+    for (const { apply, order } of generators) {
       const differs = (what: string): Asymmetry => ({ order, state: layout.toObject(state), what });
       apply(state, raw);
       layout.canonicalize?.(raw);
@@ -84,6 +84,3 @@ export function checkSymmetry<S>(machine: Machine<S>, states: number): Asymmetry
   }
   return undefined;
 }
-
-const bound = (generators: ReturnType<typeof generatorsOf>) =>
-  generators.map((g) => ({ order: g.order, apply: (a: Int32Array, b: Int32Array) => g.apply(a, b) }));

@@ -21,7 +21,8 @@ export interface Trial<S> {
   readonly after: S;
   /** The value of a field before the run wrote anything. */
   readonly read: (field: number) => number;
-  /** What the run has written so far. */
+  /** What the run has read and written so far. */
+  readonly known: ReadonlyMap<number, number>;
   readonly written: ReadonlyMap<number, number>;
 }
 
@@ -100,6 +101,7 @@ export function eachWay<S, T>(
     before: layout.viewThrough({ read: before, write: refuse, draw }) as Frozen<S>,
     after: layout.viewThrough(after),
     read: before,
+    known: read,
     written,
   };
 
