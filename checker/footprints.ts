@@ -18,8 +18,8 @@ export interface Footprint {
   readonly needs: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
-/** Ways through one choice or claim, past which it counts as reading and writing everything. */
-const WAYS_MAX = 50_000;
+/** Ways through one choice or claim, past which it counts as reading and writing everything. More would take minutes. */
+const WAYS_MAX = 10_000;
 
 export const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean => {
   for (const x of a) if (b.has(x)) return true;

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { checkDeterminism } from '../checker/determinism.ts';
-import { worldVerdict } from '../checker/report/verdict.ts';
+import { type SearchFacts, worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
@@ -25,6 +25,7 @@ import {
   setUp,
 } from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
+import { checkReduced, reductionsOf } from './reduce.ts';
 import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
 
@@ -41,6 +42,8 @@ export interface CheckWords extends SetupWords {
   readonly maxMemory?: number;
   readonly workers?: number;
   readonly checkpoint?: string;
+  /** By what the exhaustive search is reduced. */
+  readonly reduce?: readonly string[];
   readonly keepGoing?: boolean;
   readonly json?: string;
   readonly out: string;
@@ -75,6 +78,11 @@ export type Seen = (result: SearchResult) => void;
 export async function check(words: CheckWords, seen: Seen = () => {}): Promise<number> {
   const setup = setUp(words);
   for (const id of words.property ?? []) propertyNamed(setup, id);
+  const unsymmetric = checkReduced(setup, words);
+  if (unsymmetric !== undefined) {
+    console.error(`interlock: ${unsymmetric}`);
+    return EXIT.fault;
+  }
   if (words.json !== undefined) checkWritable(words.json);
   makeFolder(words.out);
   const interrupt = watchInterrupt();
@@ -128,7 +136,7 @@ function checkpointOf(
 ): Checkpoint | undefined {
   if (words.checkpoint === undefined) return undefined;
   makeFolder(words.checkpoint);
-  const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false));
+  const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false), ...(words.reduce ?? []));
   return new Checkpoint(join(words.checkpoint, world.name), identity);
 }
 
@@ -154,12 +162,18 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
       ...(words.property === undefined ? {} : { properties: words.property }),
     });
     const { result, cut, wallMs } = await runExhaustive(
-      { machine, properties: wanted, recipe, checkpoint: checkpointOf(session, world, machine, wanted) },
+      {
+        machine,
+        properties: wanted,
+        recipe,
+        checkpoint: checkpointOf(session, world, machine, wanted),
+        reduce: reductionsOf(words),
+      },
       budget,
       words.keepGoing ?? false,
       status,
     );
-    const facts = { world: world.name, wallMs };
+    const facts = { world: world.name, wallMs, ...(words.reduce && { reduction: reductionsOf(words) }) };
     print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
     violated = result.outcome === 'violated';
     session.seen(result);
@@ -190,7 +204,7 @@ function report(
   world: World,
   result: SearchResult,
   how: string,
-  facts: { readonly world: string; readonly wallMs: number; readonly seed?: number },
+  facts: SearchFacts,
   counts = true,
 ): void {
   const { setup, words } = session;
@@ -208,9 +222,11 @@ function report(
     writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
     const why = setup.bugs.length === 0 ? [] : explain(machine, found.path, hardened);
     const shortest =
-      result.engine === 'exhaustive'
-        ? ['shortest: no trace of fewer steps breaks this claim.']
-        : minimal(found);
+      result.engine !== 'exhaustive'
+        ? minimal(found)
+        : facts.reduction?.includes('partial-order')
+          ? ['reduced by partial order: a trace of fewer steps may break this claim as well.']
+          : ['shortest: no trace of fewer steps breaks this claim.'];
     const next = [`replay   npm run replay -- ${file}`];
     print(
       words,
