@@ -42,7 +42,11 @@ export class StubbornSets {
   readonly #isIn: Uint8Array;
   readonly #todo: number[] = [];
 
-  constructor(machine: Machine<never>, properties: readonly Property<never>[], footprints = footprintsOf(machine)) {
+  constructor(
+    machine: Machine<never>,
+    properties: readonly Property<never>[],
+    footprints = footprintsOf(machine),
+  ) {
     this.#layout = machine.layout;
     this.#footprints = footprints;
     const which = (is: (f: Footprint) => boolean): Int32Array =>

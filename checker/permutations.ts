@@ -60,7 +60,9 @@ function compileMoves(
       if (to.word !== word) continue;
       if (as.size > 0) {
         const table = Int32Array.from({ length: 2 ** from.bits }, (_, raw) => as.get(raw) ?? raw);
-        terms.push(`t[${tables.length}][w[${from.word}] >>> ${from.shift} & ${2 ** from.bits - 1}] << ${to.shift}`);
+        terms.push(
+          `t[${tables.length}][w[${from.word}] >>> ${from.shift} & ${2 ** from.bits - 1}] << ${to.shift}`,
+        );
         tables.push(table);
         continue;
       }

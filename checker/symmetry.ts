@@ -39,7 +39,8 @@ export function orbitsOf<S>(machine: Machine<S>): Orbits {
   const rename = layout.canonicalize ?? (() => {});
   const objects = objectFields(layout, symmetry);
   const masks = new Int32Array(layout.words);
-  for (const permutation of generators) permutation.masks.forEach((mask, k) => (masks[k]! |= mask));
+  for (const permutation of generators)
+    for (const [k, mask] of permutation.masks.entries()) masks[k]! |= mask;
 
   const imagesOf = (state: Int32Array): Int32Array[] => {
     const images = new Map([[state.join(), state.slice()]]);
@@ -100,8 +101,7 @@ function sorter(objects: readonly (readonly Field[])[]): (words: Int32Array) => 
     for (const [k, from] of order.entries()) {
       if (from === k) continue;
       for (const [j, { word, shift, bits }] of objects[k]!.entries())
-        words[word] =
-          (words[word]! & ~((2 ** bits - 1) << shift)) | (values[from * size + j]! << shift);
+        words[word] = (words[word]! & ~((2 ** bits - 1) << shift)) | (values[from * size + j]! << shift);
     }
   };
 }

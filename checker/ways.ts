@@ -59,13 +59,12 @@ export function eachWay<S, T>(
     const { met, drawn } = namesOf(scalar.sort);
     return met - drawn.size + 2;
   };
-  const valueOf = (field: number, choice: number): number => {
+  const nameOrValue = (field: number, choice: number): number => {
     const { scalar } = layout.fields[field]!;
     if (scalar.kind !== 'fresh' || choice === 0) return choice;
     const known = namesOf(scalar.sort);
     let left = choice;
-    for (let name = 1; name <= known.met; name++)
-      if (!known.drawn.has(name) && --left === 0) return name;
+    for (let name = 1; name <= known.met; name++) if (!known.drawn.has(name) && --left === 0) return name;
     return ++known.met;
   };
   const before = (field: number): number => {
@@ -75,7 +74,7 @@ export function eachWay<S, T>(
       tried.push(0);
       most.push(choicesOf(field));
     }
-    const value = valueOf(field, tried[depth++]!);
+    const value = nameOrValue(field, tried[depth++]!);
     read.set(field, value);
     return value;
   };

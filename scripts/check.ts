@@ -12,6 +12,7 @@ import { EXIT } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import { Checkpoint, identityOf } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
+import { checkReduced, reductionsOf } from './reduce.ts';
 import { searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import {
@@ -25,7 +26,6 @@ import {
   setUp,
 } from './setup.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
-import { checkReduced, reductionsOf } from './reduce.ts';
 import { traceFileOf } from './trace-file.ts';
 import { explain } from './why.ts';
 
@@ -136,7 +136,13 @@ function checkpointOf(
 ): Checkpoint | undefined {
   if (words.checkpoint === undefined) return undefined;
   makeFolder(words.checkpoint);
-  const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false), ...(words.reduce ?? []));
+  const identity = identityOf(
+    machine,
+    wanted,
+    rulesText(setup),
+    String(words.keepGoing ?? false),
+    ...(words.reduce ?? []),
+  );
   return new Checkpoint(join(words.checkpoint, world.name), identity);
 }
 

@@ -58,13 +58,10 @@ export class ExhaustiveSearch<S> {
     this.#options = options;
     this.#visited = new VisitedSet(machine.layout.words);
     this.#graph = this.#properties.some((p) => p.kind === 'recoverable') ? new Graph() : undefined;
-    this.#explorer = new Explorer(
-      machine,
-      this.#properties,
-      this.#visited.store,
-      this.#graph,
-      { ...(options.interpreted ? { waysMax: 0 } : {}), reduce: options.reduce ?? [] },
-    );
+    this.#explorer = new Explorer(machine, this.#properties, this.#visited.store, this.#graph, {
+      ...(options.interpreted ? { waysMax: 0 } : {}),
+      reduce: options.reduce ?? [],
+    });
     for (const write of machine.initial)
       this.#explorer.insertInitial((work) => write(machine.layout.view(work)));
     this.#enterLevel();

@@ -10,8 +10,8 @@ import { Coverage } from '../coverage.ts';
 import type { Graph } from '../graph.ts';
 import { type Counts, Kernel, type KernelOptions } from '../kernel.ts';
 import type { Layout } from '../layout.ts';
-import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
 import type { StubbornSets } from '../partial-order.ts';
+import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
 import { type Reducing, type Reduction, reduce } from './reduction.ts';
 
 export interface ExplorerOptions extends KernelOptions {

@@ -7,8 +7,8 @@ import { StubbornSets } from '../partial-order.ts';
 import type { SearchResult } from '../result.ts';
 import { machineOf } from '../testing/packed-machine.ts';
 import { randomMachine } from '../testing/random-machines.ts';
-import { roundRobinSearch } from '../testing/round-robin.ts';
 import { randomProcesses } from '../testing/random-processes.ts';
+import { roundRobinSearch } from '../testing/round-robin.ts';
 import { randomSymmetric } from '../testing/symmetric-machines.ts';
 import { diningPhilosophers, neighboursAlternate } from '../toys/dining-philosophers.ts';
 import { canEnter, mutualExclusion, peterson } from '../toys/peterson.ts';
@@ -58,7 +58,10 @@ interface Sample {
 
 /** Random machines, most of them of processes so that there is something to leave out, with claims about states. */
 function sample(count: number, seed: number): Sample[] {
-  const arbitrary = fc.oneof({ weight: 3, arbitrary: randomProcesses }, { weight: 1, arbitrary: randomMachine });
+  const arbitrary = fc.oneof(
+    { weight: 3, arbitrary: randomProcesses },
+    { weight: 1, arbitrary: randomMachine },
+  );
   return fc.sample(arbitrary, { numRuns: count, seed }).map((text) => {
     const made = machineOf(text);
     const machine = { resting: () => true, ...made.machine } as unknown as Machine<View>;
@@ -90,7 +93,6 @@ describe('a search reduced by partial order', () => {
       const written = { reduce, interpreted: true };
       expect(new ExhaustiveSearch(machine, properties, written).run()).toEqual(result);
     }
-    console.log(met);
     for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(100);
   });
 
@@ -111,14 +113,25 @@ describe('a search reduced by partial order', () => {
       if (result.states < one.states) smaller++;
       expect(roundRobinSearch(machine, properties, 3, 7, { reduce: both })).toEqual(result);
     }
-    console.log(smaller);
     expect(smaller).toBeGreaterThan(1);
   });
 
   // Found once and kept: nothing is known of these numbers but that they are no larger than those of the whole space.
   it.each([
-    { name: 'the philosophers', machine: diningPhilosophers(8), claim: neighboursAlternate, states: 768, of: 1_154 },
-    { name: 'one who begins right', machine: diningPhilosophers(8, true), claim: neighboursAlternate, states: 963, of: 985 },
+    {
+      name: 'the philosophers',
+      machine: diningPhilosophers(8),
+      claim: neighboursAlternate,
+      states: 768,
+      of: 1_154,
+    },
+    {
+      name: 'one who begins right',
+      machine: diningPhilosophers(8, true),
+      claim: neighboursAlternate,
+      states: 963,
+      of: 985,
+    },
     { name: 'Peterson', machine: peterson(), claim: mutualExclusion, states: 20, of: 20 },
     { name: 'two-phase commit', machine: twoPhaseCommit(5), claim: consistent, states: 8_832, of: 8_832 },
   ])('decides $name in $states of $of states', ({ machine, claim, states, of }) => {
@@ -166,7 +179,6 @@ describe('the comparison with the whole space', () => {
       const result = new ExhaustiveSearch(machine, properties, { reduce }).run();
       if (JSON.stringify(decidedOf(result)) !== JSON.stringify(decidedOf(whole))) count++;
     }
-    console.log(count);
     return count;
   };
 
@@ -181,12 +193,12 @@ describe('the comparison with the whole space', () => {
 
   it('notices that steps are taken first that lead out of what has to be found', () => {
     broken.nothingLeaves = true;
-    expect(wrong()).toBeGreaterThan(2);
+    expect(wrong()).toBeGreaterThan(5);
   });
 
   it('notices that what is done with one field is forgotten', () => {
     broken.forgotten = 0;
-    expect(wrong()).toBeGreaterThan(2);
+    expect(wrong()).toBeGreaterThan(5);
   });
 
   it('notices that any one step is taken for a stubborn set', () => {

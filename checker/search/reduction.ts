@@ -41,7 +41,8 @@ export function whyNotReduced<S>(
       return `partial-order decides claims about single states only, and these are about steps or paths: ${idsOf(others)}`;
   }
   if (!reductions.includes('symmetry')) return undefined;
-  if (machine.symmetry === undefined) return `symmetry needs objects that can change places, and ${machine.name} declares none`;
+  if (machine.symmetry === undefined)
+    return `symmetry needs objects that can change places, and ${machine.name} declares none`;
   const tellApart = claims.filter((property) => !isInvariant(untyped, property));
   const others = tellApart.filter(({ kind }) => kind !== 'always' && kind !== 'sometimes' && kind !== 'step');
   if (others.length > 0)

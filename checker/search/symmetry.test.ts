@@ -34,7 +34,10 @@ const counted = (result: SearchResult): SearchResult => ({
 });
 
 /** How many orbits the whole space has, by a text that all states of one have in common. */
-function orbits<S>(machine: Machine<S>, textOf: (fields: Readonly<Record<string, unknown>>) => string): number {
+function orbits<S>(
+  machine: Machine<S>,
+  textOf: (fields: Readonly<Record<string, unknown>>) => string,
+): number {
   const walker = new Walker(machine, []);
   const states = new Map([[walker.state.join(), walker.state.slice()]]);
   for (const state of states.values())
@@ -73,19 +76,26 @@ describe('a search reduced by symmetry', () => {
   });
 
   it('stores 920 of 296,448 states of two-phase commit with seven participants', () => {
-    expect(reduced(twoPhaseCommit(7), [consistent])).toMatchObject({ states: 920, depth: 22, outcome: 'holds' });
+    expect(reduced(twoPhaseCommit(7), [consistent])).toMatchObject({
+      states: 920,
+      depth: 22,
+      outcome: 'holds',
+    });
   });
 
-  it.each([2, 3, 5, 6, 8])('stores a state for each orbit of %i philosophers, and sees them starve', (seats) => {
-    const machine = diningPhilosophers(seats);
-    const result = reduced(machine, [neighboursAlternate]);
-    expect(result.states).toBe(orbits(machine, ringOf(seats)));
-    const stuck = result.properties[1]!;
-    expect(stuck).toMatchObject({ id: 'never-stuck', verdict: 'violated', steps: seats });
-    expect(traceOf(machine, stuck.path!).map((t) => t.action)).toEqual(Array(seats).fill('take-first'));
-  });
+  it.each([2, 3, 5, 6, 8])(
+    'stores a state for each orbit of %i philosophers, and sees them starve',
+    (seats) => {
+      const machine = diningPhilosophers(seats);
+      const result = reduced(machine, [neighboursAlternate]);
+      expect(result.states).toBe(orbits(machine, ringOf(seats)));
+      const stuck = result.properties[1]!;
+      expect(stuck).toMatchObject({ id: 'never-stuck', verdict: 'violated', steps: seats });
+      expect(traceOf(machine, stuck.path!).map((t) => t.action)).toEqual(Array(seats).fill('take-first'));
+    },
+  );
 
-  it('comes to what the whole space has, on 1000 random machines and on any number of cores', () => {
+  it('comes to what the whole space has, on 400 random machines and on any number of cores', () => {
     const met = { claims: 0, violated: 0, reduced: 0, everyImage: 0, recoverable: 0, fresh: 0 };
     fc.assert(
       fc.property(randomSymmetric, ({ text, symmetry }) => {
@@ -120,10 +130,9 @@ describe('a search reduced by symmetry', () => {
           for (const cores of [1, 3])
             expect(roundRobinSearch(machine, properties, cores, 5 * cores, { reduce })).toEqual(result);
       }),
-      { numRuns: 1000, seed: 4712, endOnFailure: true },
+      { numRuns: 400, seed: 4712, endOnFailure: true },
     );
-    console.log(met);
-    for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(50);
+    for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(100);
   });
 
   it('refuses what it could not decide, in a sentence', () => {
@@ -135,7 +144,9 @@ describe('a search reduced by symmetry', () => {
       cites: [],
       to: (s: { philosopher: { phase: string }[] }) => s.philosopher[0]!.phase === 'eating',
     } as never;
-    expect(whyNotReduced(machine as never, [first], reduce)).toMatch(/known to say the same of all philosophers: the-first/);
+    expect(whyNotReduced(machine as never, [first], reduce)).toMatch(
+      /known to say the same of all philosophers: the-first/,
+    );
     expect(whyNotReduced(diningPhilosophers(3, true), [], reduce)).toMatch(/declares none/);
     const { symmetry: _, ...none } = machine;
     expect(() => reduced(none as typeof machine, [])).toThrow(/declares none/);
@@ -168,15 +179,22 @@ describe('the check of a symmetry', () => {
 
   it('notices every wrong symmetry of random machines with which a search comes to a wrong verdict', () => {
     let wrong = 0;
-    for (const text of fc.sample(randomMachine, { numRuns: 600, seed: 77 })) {
+    for (const text of fc.sample(randomMachine, { numRuns: 500, seed: 77 })) {
       const { machine, properties } = machineOf(text);
-      const [one, other] = text.fields.flatMap((f, k) =>
-        text.fields.slice(k + 1).flatMap((g) => (g.kind === f.kind && g.max === f.max ? [[f.name, g.name]] : [])),
-      )[0] ?? [];
+      const [one, other] =
+        text.fields.flatMap((f, k) =>
+          text.fields
+            .slice(k + 1)
+            .flatMap((g) => (g.kind === f.kind && g.max === f.max ? [[f.name, g.name]] : [])),
+        )[0] ?? [];
       if (one === undefined || other === undefined) continue;
-      const declared = { ...machine, symmetry: { of: 'fields', by: 'exchange' as const, objects: [[one], [other]] } };
+      const declared = {
+        ...machine,
+        symmetry: { of: 'fields', by: 'exchange' as const, objects: [[one], [other]] },
+      };
       const claims = properties.filter(
-        (p) => p.kind !== 'step' && isInvariant(declared, p) && whyNotReduced(declared, [p], reduce) === undefined,
+        (p) =>
+          p.kind !== 'step' && isInvariant(declared, p) && whyNotReduced(declared, [p], reduce) === undefined,
       );
       const expected = full(machine, claims).properties.map((p) => [p.verdict, p.steps]);
       let found: unknown;

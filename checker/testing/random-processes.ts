@@ -22,7 +22,7 @@ function process(p: number): fc.Arbitrary<RuleText[]> {
       fc
         .record({ f: fc.constantFrom(...shared), n: fc.nat(2) })
         .map(({ f, n }): Write => ({ field: f.name, from: { value: n } })),
-      { nil: undefined, freq: 1 },
+      { nil: undefined, freq: 3 },
     ),
   });
   return fc

@@ -6,7 +6,13 @@
 import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
 import type { SearchResult } from '../result.ts';
-import { type ExplorerOptions, earlierOf, type Finding, type Predecessor, type Tally } from '../search/explorer.ts';
+import {
+  type ExplorerOptions,
+  earlierOf,
+  type Finding,
+  type Predecessor,
+  type Tally,
+} from '../search/explorer.ts';
 import { pathsTo, resultOf } from '../search/outcome.ts';
 import { decideRecoverable } from '../search/recoverable.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';

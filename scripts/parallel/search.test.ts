@@ -37,6 +37,16 @@ describe('a search with threads', () => {
     expect(await searched(buggy, { ...options, cores: 2, joinAt: 0 }).result).toEqual(expected);
   });
 
+  it.each(['symmetry', 'partial-order'] as const)(
+    'is reduced by %s as that of one core is',
+    async (reduction) => {
+      const reduce = [reduction];
+      const expected = alone(commit(6), { reduce });
+      expect(expected.gaps).toBeUndefined();
+      expect(await searched(commit(6), { cores: 3, joinAt: 0, reduce }).result).toEqual(expected);
+    },
+  );
+
   it('is left to the main thread while it is small', async () => {
     expect(await searched(commit(4), { cores: 8 }).result).toEqual(alone(commit(4)));
   });

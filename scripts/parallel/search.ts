@@ -82,13 +82,10 @@ export class ParallelSearch<S> {
     this.#machine = machine;
     this.#properties = claimsOf(machine, properties);
     this.#options = options;
-    this.#core = new Core(
-      machine,
-      this.#properties,
-      this.#agreement,
-      options.cores,
-      { ...(options.interpreted ? { waysMax: 0 } : {}), reduce: options.reduce ?? [] },
-    );
+    this.#core = new Core(machine, this.#properties, this.#agreement, options.cores, {
+      ...(options.interpreted ? { waysMax: 0 } : {}),
+      reduce: options.reduce ?? [],
+    });
     this.#addSegments();
     this.#core.use(new Int32Array(this.#slots));
     this.#agreement.setLimit(limitOf(SLOTS_FIRST));
