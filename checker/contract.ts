@@ -44,8 +44,8 @@ export interface Rule<S, I extends Input = Input> {
 }
 
 /**
- * Objects of which none is special: if any two change places (or all turn, in a ring), with everything that is theirs and
- * everything that names them, the machine goes on as before. `checkSymmetry` holds a machine to it.
+ * Objects of which none is special: if any two change places (or all turn, in a ring), with everything that is theirs
+ * and everything that names them, the machine goes on as before. `checkSymmetry` holds a machine to it.
  */
 export interface Symmetry {
   /** In the plural: `VDEVs`. */

@@ -1,6 +1,7 @@
 /**
- * What each choice of a machine can read and write, in any state whatever, and where it can do nothing: what partial-order
- * reduction rests on. Nothing of it is declared; all of it is found by running the rules along all their ways.
+ * What each choice of a machine can read and write, in any state whatever, and where it can do nothing: what
+ * partial-order reduction rests on. Nothing of it is declared; all of it is found by running the rules along all their
+ * ways.
  */
 
 import type { Machine, Property } from './contract.ts';
@@ -18,7 +19,9 @@ export interface Footprint {
   readonly needs: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
-/** Ways through one choice or claim, past which it counts as reading and writing everything. More would take minutes. */
+/**
+ * Ways through one choice or claim, past which it counts as reading and writing everything. More would take minutes.
+ */
 const WAYS_MAX = 10_000;
 
 export const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean => {
@@ -58,7 +61,9 @@ export function footprintOf<S>(layout: Layout<S>, choice: Choice<S>, waysMax = W
   return { reads, writes, needs: needs ?? new Map() };
 }
 
-/** What is needed by the ways so far and by one more. Names of fresh values are not told apart, so nothing needs one. */
+/**
+ * What is needed by the ways so far and by one more. Names of fresh values are not told apart, so nothing needs one.
+ */
 function alsoNeeded<S>(
   { fields }: Layout<S>,
   known: Map<number, Set<number>> | undefined,

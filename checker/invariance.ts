@@ -50,7 +50,9 @@ function predicatesOf<S>(machine: Machine<S>, property: Property<S>): readonly P
   }
 }
 
-/** Whether a property is known to say the same of a state and of its images, by the symmetry that its machine declares. */
+/**
+ * Whether a property is known to say the same of a state and of its images, by the symmetry that its machine declares.
+ */
 export function isInvariant<S>(machine: Machine<S>, property: Property<S>): boolean {
   const predicates = predicatesOf(machine, property);
   if (machine.symmetry === undefined || predicates === undefined) return false;

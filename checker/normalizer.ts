@@ -1,7 +1,8 @@
 /**
- * What is done to a successor before it is looked up: normalization, then renaming of fresh values, then, where a search is
- * asked to, the choice of one among its images (symmetry.ts). All look at few fields. A source has been through them, so they change a successor only if it differs from its source in a field
- * that they read or wrote on the way to leaving the source alone: `masks` says which bits those are.
+ * What is done to a successor before it is looked up: normalization, then renaming of fresh values, then, where a
+ * search is asked to, the choice of one among its images (symmetry.ts). All look at few fields. A source has been
+ * through them, so they change a successor only if it differs from its source in a field that they read or wrote on the
+ * way to leaving the source alone: `masks` says which bits those are.
  */
 
 import type { Machine } from './contract.ts';
@@ -25,8 +26,8 @@ export interface Normalizer {
 }
 
 /**
- * `waysMax`: how many ways through the normalization are recorded. 0: none is. `fromAny`: sources need not have been through
- * it, so that every successor is.
+ * `waysMax`: how many ways through the normalization are recorded. 0: none is. `fromAny`: sources need not have been
+ * through it, so that every successor is.
  */
 export function makeNormalizer<S>(
   machine: Machine<S>,

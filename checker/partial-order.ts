@@ -2,14 +2,16 @@
  * Partial-order reduction by strong stubborn sets (A. Valmari, Stubborn sets for reduced state space generation, 1990):
  * of the steps that a state offers, some that commute with all the others are taken first, and the others later.
  *
- * A set of choices is stubborn in a state if it holds, with each choice that does something there, all those that depend on
- * it, and with each that does nothing, all that could make it do something. What is stuck is then found exactly.
+ * A set of choices is stubborn in a state if it holds, with each choice that does something there, all those that
+ * depend on it, and with each that does nothing, all that could make it do something. What is stuck is then found
+ * exactly.
  *
- * Some way from here may lead to a state that a search has to find. If it has a step of the set, that step can as well be
- * taken first. If it has none, any of them can be taken first all the same, and what the way leads to is found if such
- * a step never leads out of what has to be found: only then is it taken instead of all. That this is not put off for
- * ever is seen to by asking for a new successor (D. Bosnacki, G. J. Holzmann, Improving Spin's partial-order reduction
- * for breadth-first search, SPIN 2005): level by level, every state leads on to one all of whose steps are taken.
+ * Some way from here may lead to a state that a search has to find. If it has a step of the set, that step can as well
+ * be taken first. If it has none, any of them can be taken first all the same, and what the way leads to is found if
+ * such a step never leads out of what has to be found: only then is it taken instead of all. That this is not put off
+ * for ever is seen to by asking for a new successor (D. Bosnacki, G. J. Holzmann, Improving Spin's partial-order
+ * reduction for breadth-first search, SPIN 2005): level by level, every state leads on to one all of whose steps are
+ * taken.
  *
  * Normalization and the renaming of fresh values, or of objects that can change places, do not interfere, though they
  * read and write fields of their own. What the argument needs of a successor is that as long a way leads on from it to
@@ -61,8 +63,8 @@ export class StubbornSets {
   }
 
   /**
-   * Given the state and the actions that change it, `from` to `to` of a list in ascending order, finds the stubborn set with the fewest of
-   * them. False: there is none without all.
+   * Given the state and the actions that change it, `from` to `to` of a list in ascending order, finds the stubborn set
+   * with the fewest of them. False: there is none without all.
    */
   choose(state: Int32Array, actions: Int32Array, from: number, to: number): boolean {
     this.#isEnabled.fill(0);
@@ -97,8 +99,8 @@ export class StubbornSets {
   }
 
   /**
-   * Choices one of which must come before this one can do something: those that change a value that it cannot do with. Of several
-   * such values, the one that the fewest can change.
+   * Choices one of which must come before this one can do something: those that change a value that it cannot do with.
+   * Of several such values, the one that the fewest can change.
    */
   #enablersIn(state: Int32Array, choice: number): Int32Array {
     let least = this.#enablers[choice]!;

@@ -1,6 +1,6 @@
 /**
- * Holds a machine to the symmetry that it declares: on explored states, the images of the successors of a state have to be
- * the successors of its image. A rule that prefers one object gives itself away here.
+ * Holds a machine to the symmetry that it declares: on explored states, the images of the successors of a state have to
+ * be the successors of its image. A rule that prefers one object gives itself away here.
  */
 
 import { compareStates } from './compare.ts';
@@ -20,8 +20,8 @@ export interface Asymmetry {
 }
 
 /**
- * Explores up to `states` states of a machine that declares a symmetry. Returns the first disagreement, or undefined when
- * there was none.
+ * Explores up to `states` states of a machine that declares a symmetry. Returns the first disagreement, or undefined
+ * when there was none.
  */
 export function checkSymmetry<S>(machine: Machine<S>, states: number): Asymmetry | undefined {
   const { layout } = machine;

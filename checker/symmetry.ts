@@ -1,11 +1,11 @@
 /**
- * Symmetry reduction (C. N. Ip, D. L. Dill, Better verification through symmetry, 1996): of all states that differ only in
- * which of some interchangeable objects is which, one is stored.
+ * Symmetry reduction (C. N. Ip, D. L. Dill, Better verification through symmetry, 1996): of all states that differ only
+ * in which of some interchangeable objects is which, one is stored.
  *
- * It is the least of the images of a state that has been normalized, after the fresh values of each image have been renamed. The
- * renaming has to come last, since it goes by the order of fields, which a permutation changes. Two images of one state
- * have the same images, so that they are stored as one; and no two others are, since each step of the way leads to a
- * state that differs from the one before in nothing a rule can tell.
+ * It is the least of the images of a state that has been normalized, after the fresh values of each image have been
+ * renamed. The renaming has to come last, since it goes by the order of fields, which a permutation changes. Two images
+ * of one state have the same images, so that they are stored as one; and no two others are, since each step of the way
+ * leads to a state that differs from the one before in nothing a rule can tell.
  */
 
 import { compareStates } from './compare.ts';
@@ -28,8 +28,8 @@ export interface Orbits {
 }
 
 /**
- * What the symmetry that a machine declares does to states that have been normalized and renamed. Throws a RangeError when
- * it declares none, one that does not fit its layout, or one with too many images.
+ * What the symmetry that a machine declares does to states that have been normalized and renamed. Throws a RangeError
+ * when it declares none, one that does not fit its layout, or one with too many images.
  */
 export function orbitsOf<S>(machine: Machine<S>): Orbits {
   const { symmetry, name } = machine;

@@ -173,7 +173,9 @@ export class Explorer<S> {
     kernel.refresh();
   }
 
-  /** Of the successors of the source, `from` the first, keeps those that a stubborn set asks for, if one of them is new. */
+  /**
+   * Of the successors of the source, `from` the first, keeps those that a stubborn set asks for, if one of them is new.
+   */
   #leaveOut(stubborn: StubbornSets, from: number): void {
     const { emitter } = this.kernel;
     const { control, actions, rows, hashes, source } = emitter;
@@ -224,7 +226,10 @@ export class Explorer<S> {
     return true;
   }
 
-  /** Takes note of the rows of the next level, which are no longer new. A core that has not been told of all levels is given `old`. */
+  /**
+   * Takes note of the rows of the next level, which are no longer new. A core that has not been told of all levels is
+   * given `old`.
+   */
   beginLevel(rows: readonly Range[]): void {
     const segments = Math.max(this.old.length, ...rows.map(({ to }) => ((to - 1) >>> SEGMENT_BITS) + 1));
     const old = new Int32Array(segments);
