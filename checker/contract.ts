@@ -3,7 +3,7 @@
  * checker that a model imports besides the layout: it knows nothing of devices, realms or Arm.
  */
 
-import type { Frozen } from './fields.ts';
+import type { FieldValue, Frozen } from './fields.ts';
 import type { Layout } from './layout.ts';
 
 /** Where a rule, a step or a property is written down: a document and the place in it. */
@@ -43,6 +43,21 @@ export interface Rule<S, I extends Input = Input> {
   readonly footprint?: readonly string[];
 }
 
+/**
+ * Objects of which none is special: if any two change places (or all turn, in a ring), with everything that is theirs
+ * and everything that names them, the machine goes on as before. `checkSymmetry` holds a machine to it.
+ */
+export interface Symmetry {
+  /** In the plural: `VDEVs`. */
+  readonly of: string;
+  /** Any of them can change places, or each can move up by as many seats. */
+  readonly by: 'exchange' | 'rotation';
+  /** Per object, what is its own: layout paths of records or fields, in the same order for each. */
+  readonly objects: readonly (readonly string[])[];
+  /** Fields that name an object: per object, the value that means it. Other values stay as they are. */
+  readonly names?: Readonly<Record<string, readonly FieldValue[]>>;
+}
+
 /** A transition system over packed states. */
 export interface Machine<S> {
   readonly name: string;
@@ -59,6 +74,8 @@ export interface Machine<S> {
   readonly normalize?: (state: S) => void;
   /** Where the system may stay for ever. Stuck anywhere else violates `never-stuck`. */
   readonly resting?: (state: Frozen<S>) => boolean;
+  /** What can change places. Used only by a search that is asked to. */
+  readonly symmetry?: Symmetry;
 }
 
 /** The step that a `step` property judges. */

@@ -9,11 +9,16 @@ import { type Emitter, makeEmitter } from './emitter.ts';
 import type { Frozen } from './fields.ts';
 import { makeNormalizer } from './normalizer.ts';
 import { type Fail, type Piece, Pieces } from './pieces.ts';
+import type { Orbits } from './symmetry.ts';
 import { type Choice, choicesOf, type Judged, type StateProperty } from './units.ts';
 
 export interface KernelOptions {
   /** The most ways through one piece before it is divided, or run as it is written. 0: nothing is recorded. */
   readonly waysMax?: number;
+  /** Of all images of a successor, emit the one that is stored. */
+  readonly orbits?: Orbits;
+  /** Sources need not be states as they are stored. */
+  readonly fromAny?: boolean;
 }
 
 /** What was counted, in the order of rules and properties. */
@@ -32,7 +37,7 @@ export class Kernel<S> {
   readonly expand: () => void;
   /** Judges the source. */
   readonly judge: () => void;
-  /** Normalizes and renames the state in `emitter.work`. */
+  /** Makes the state in `emitter.work` the one that is stored for it. */
   readonly normalizeWork: () => void;
   readonly #machine: Machine<S>;
   readonly #fail: Fail;
@@ -55,7 +60,7 @@ export class Kernel<S> {
     this.#machine = machine;
     this.#fail = fail;
     this.choices = choicesOf(machine, properties);
-    const normalizer = makeNormalizer(machine, 8 * waysMax);
+    const normalizer = makeNormalizer(machine, 8 * waysMax, options.orbits, options.fromAny);
     this.emitter = makeEmitter(machine.layout.words, this.choices.length, (at) => {
       normalizer.fix(this.emitter.rows, at);
     });

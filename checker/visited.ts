@@ -57,6 +57,8 @@ interface Compiled {
   /** Looks all successors of a batch up, and appends the new ones, in their order. */
   readonly lookUp: (count: number, rows: Int32Array, hashes: Int32Array, found: Int32Array) => void;
   readonly hashOf: (words: Int32Array, at: number) => number;
+  /** Whether a state is in one of the first rows of its segment, as many as `old` has for it. */
+  readonly isAmong: (old: Int32Array, words: Int32Array, at: number, hash: number) => boolean;
   /** Puts rows of one segment that are in no slot into one each. */
   readonly place: (from: number, to: number) => void;
 }
@@ -86,6 +88,17 @@ function compile(words: number, table: Table): Compiled {
           if (${same}) return r;
         }
         i = (i + 1) & mask;
+      }
+    };
+    const isAmong = (old, w, o, h) => {
+      const slots = t.slots, mask = t.mask, rowMask = t.rowMask;
+      for (let i = h & mask; ; i = (i + 1) & mask) {
+        const s = Atomics.load(slots, i);
+        if (s === 0) return false;
+        if (((s ^ h) & ~rowMask) !== 0) continue;
+        const r = (s & rowMask) - 1;
+        ${at('r')}
+        if (${same}) return (r & ${SEGMENT_ROWS - 1}) < (old[r >>> ${SEGMENT_BITS}] | 0);
       }
     };
     // States found last, where they are at hand: neighbours have many successors in common. A row number plus one,
@@ -134,7 +147,7 @@ function compile(words: number, table: Table): Compiled {
         }
       }
     };
-    return { insert, lookUp, hashOf, place };`;
+    return { insert, lookUp, hashOf, isAmong, place };`;
   return new Function('t', body)(table) as Compiled;
 }
 
@@ -225,6 +238,11 @@ export class StateStore {
   lookUp(count: number, { rows, hashes }: Emitter, found: Int32Array): void {
     this.#compiled.lookUp(count, rows, hashes, found);
     this.#count();
+  }
+
+  /** Whether a state is in one of the first rows of its segment, as many as `old` has for it. Stores nothing. */
+  isAmong(old: Int32Array, words: Int32Array, at: number, hash: number): boolean {
+    return this.#compiled.isAmong(old, words, at, hash);
   }
 
   #count(): void {

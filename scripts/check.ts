@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { checkDeterminism } from '../checker/determinism.ts';
 import { isLiveness } from '../checker/fairness.ts';
-import { worldVerdict } from '../checker/report/verdict.ts';
+import { type SearchFacts, worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
@@ -13,6 +13,7 @@ import { EXIT, UsageError } from './errors.ts';
 import { checkWritable, makeFolder, writeJson } from './files.ts';
 import type { Checkpoint } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
+import { checkReduced, reductionsOf } from './reduce.ts';
 import { lassoText, searchTable, violationText, worldHeader } from './report.ts';
 import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
 import {
@@ -43,6 +44,8 @@ export interface CheckWords extends SetupWords {
   readonly maxMemory?: number;
   readonly workers?: number;
   readonly checkpoint?: string;
+  /** By what the exhaustive search is reduced. */
+  readonly reduce?: readonly string[];
   readonly keepGoing?: boolean;
   readonly json?: string;
   readonly out: string;
@@ -81,6 +84,11 @@ export async function check(words: CheckWords, seen: Seen = () => {}): Promise<n
       throw new UsageError(
         `${id} is about where behaviours lead, which no random run can decide: leave out --engine random`,
       );
+  const unsymmetric = checkReduced(setup, words);
+  if (unsymmetric !== undefined) {
+    console.error(`interlock: ${unsymmetric}`);
+    return EXIT.fault;
+  }
   if (words.json !== undefined) checkWritable(words.json);
   makeFolder(words.out);
   const interrupt = watchInterrupt();
@@ -141,7 +149,13 @@ async function checkpointOf(
   if (words.checkpoint === undefined) return undefined;
   const { Checkpoint, identityOf } = await import('./parallel/checkpoint.ts');
   makeFolder(words.checkpoint);
-  const identity = identityOf(machine, wanted, rulesText(setup), String(words.keepGoing ?? false));
+  const identity = identityOf(
+    machine,
+    wanted,
+    rulesText(setup),
+    String(words.keepGoing ?? false),
+    ...(words.reduce ?? []),
+  );
   return new Checkpoint(join(words.checkpoint, world.name), identity);
 }
 
@@ -172,12 +186,13 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
         properties: wanted,
         recipe,
         checkpoint: await checkpointOf(session, world, machine, wanted),
+        reduce: reductionsOf(words),
       },
       budget,
       words.keepGoing ?? false,
       status,
     );
-    const facts = { world: world.name, wallMs };
+    const facts = { world: world.name, wallMs, ...(words.reduce && { reduction: reductionsOf(words) }) };
     print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
     violated = result.outcome === 'violated';
     session.seen(result);
@@ -208,7 +223,7 @@ async function report(
   world: World,
   result: SearchResult,
   how: string,
-  facts: { readonly world: string; readonly wallMs: number; readonly seed?: number },
+  facts: SearchFacts,
   counts = true,
 ): Promise<void> {
   const { setup, words } = session;
@@ -226,7 +241,7 @@ async function report(
     const file = join(words.out, `${world.name}-${found.id}.json`);
     writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
     const why = isHardened(setup) ? [] : explain(machine, found.path, hardened);
-    const shortest = result.engine === 'exhaustive' ? [shortestText(found)] : minimal(found);
+    const shortest = result.engine === 'exhaustive' ? [shortestText(found, facts.reduction)] : minimal(found);
     const next = [
       ...pagesOf(setup, property.id).map((page) => `page     ${page}`),
       `replay   npm run replay -- ${file}`,
@@ -240,10 +255,12 @@ async function report(
   if (counts || result.outcome === 'violated') session.outcomes.push(result.outcome);
 }
 
-const shortestText = ({ kind }: PropertyResult): string =>
-  kind === 'eventually'
-    ? 'shortest: no shorter way leads to where the claim is lost.'
-    : 'shortest: no trace of fewer steps breaks this claim.';
+const shortestText = ({ kind }: PropertyResult, reduction: readonly string[] = []): string =>
+  reduction.includes('partial-order')
+    ? 'reduced by partial order: a trace of fewer steps may break this claim as well.'
+    : kind === 'eventually'
+      ? 'shortest: no shorter way leads to where the claim is lost.'
+      : 'shortest: no trace of fewer steps breaks this claim.';
 
 const minimal = (found: PropertyResult): string[] =>
   found.kind === 'always' || found.kind === 'step' ? ['shrunk: none of its steps can be left out.'] : [];

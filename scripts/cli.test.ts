@@ -143,6 +143,17 @@ describe('exit codes of check', () => {
     expect([run.stdout, run.stderr, run.status]).toEqual(['', '', 1]);
   });
 
+  it('says by what a search was reduced, in words and in JSON', () => {
+    const json = inFolder('reduced.json');
+    const asked = ['--property', 'unconnected-host-holds-nothing', '--reduce', 'partial-order'];
+    const run = check('--world', 'connect-faults', '--engine', 'exhaustive', ...asked, '--json', json);
+    expect([run.stderr, run.status]).toEqual(['', 0]);
+    expect(run.stdout).toMatch(/exhaustive, reduced by partial-order: \d+ states/);
+    const { worlds } = JSON.parse(readFileSync(json, 'utf8')) as { worlds: Record<string, unknown>[] };
+    expect(worlds[0]).toMatchObject({ reduction: ['partial-order'], complete: true });
+    expect(worlds[0]).not.toHaveProperty('gaps');
+  });
+
   it('is 130 when the user interrupts, who still sees what is known', async () => {
     const child = spawn(
       process.execPath,
@@ -191,6 +202,25 @@ describe('a word that is wrong', () => {
     ['number of runs', ['--runs', '1.5'], 'a whole number of at least 1 was expected'],
     ['length', ['--length', '-3'], 'a whole number of at least 1 was expected'],
     ['time limit', ['--time-limit', ''], 'a whole number of at least 1 was expected'],
+    ['reduction', ['--reduce', 'luck'], 'unknown reduction "luck"; valid are symmetry, partial-order'],
+    [
+      'reduction of a world without objects that can change places',
+      ['--world', 'connect-faults', '--reduce', 'symmetry'],
+      'connect-faults declares none',
+    ],
+    [
+      'reduction that cannot decide what is asked',
+      [
+        ...['--world', 'connect-faults', '--reduce', 'partial-order'],
+        ...['--property', 'unconnected-host-holds-nothing', '--property', 'clean-is-reachable'],
+      ],
+      'about steps or paths: clean-is-reachable',
+    ],
+    [
+      'reduction of a random search',
+      ['--engine', 'random', '--reduce', 'partial-order'],
+      '--reduce is about the exhaustive search',
+    ],
     ['flag', ['--swift'], "unknown option '--swift'"],
     ['flag without its value', ['--world'], 'argument missing'],
     ['word too many', ['one-device'], 'too many arguments'],

@@ -58,6 +58,7 @@ program
     'put the exhaustive search there now and then, and go on from what is there',
   )
   .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
+  .option('--reduce <name>', 'search less and decide as much: symmetry, partial-order; may be repeated', more)
   .option('--keep-going', 'search on after a violation')
   .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")
   .option('--json <file>', 'write the verdict, interlock.verdict/1')

@@ -27,9 +27,10 @@ export function worldHeader(world: World): string {
 /** The table of one search: a line for the whole, a line for each property. */
 export function searchTable(result: SearchResult, facts: SearchFacts, stoppedBy: string | undefined): string {
   const closed = result.complete ? 'closed' : `not closed${stoppedBy === undefined ? '' : ` (${stoppedBy})`}`;
+  const reduced = facts.reduction === undefined ? '' : `, reduced by ${facts.reduction.join(' and ')}`;
   const head =
     result.engine === 'exhaustive'
-      ? `  exhaustive: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
+      ? `  exhaustive${reduced}: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
       : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
   const rows = result.properties.map((p) => ['   ', mark(p), p.id, verdictWords(p, result, facts)]);
   return [head, ...columns(rows), ...(result.complete ? gapLines(result.gaps) : [])].join('\n');

@@ -4,6 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Machine } from '../checker/contract.ts';
 import type { SearchResult } from '../checker/result.ts';
 import type { RandomResult } from '../checker/search/random.ts';
+import type { Reduction } from '../checker/search/reduction.ts';
 import type { State } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
@@ -31,11 +32,13 @@ const millions = (n: number): string => `${(n / 1e6).toFixed(2)} M`;
 export interface Searched extends Made<State> {
   readonly recipe: Recipe;
   readonly checkpoint?: Checkpoint | undefined;
+  /** By what the search is reduced. */
+  readonly reduce?: readonly Reduction[];
 }
 
 /** Breadth first on all cores, to the end or to the first violation unless `keepGoing`. */
 export async function runExhaustive(
-  { machine, properties, recipe, checkpoint }: Searched,
+  { machine, properties, recipe, checkpoint, reduce = [] }: Searched,
   budget: Budget,
   keepGoing: boolean,
   status: Status,
@@ -46,6 +49,7 @@ export async function runExhaustive(
     cores: budget.workers ?? availableParallelism(),
     maxBytes: budget.maxBytes ?? (totalmem() * 3) / 4,
     recipe,
+    reduce,
     ...(checkpoint === undefined ? {} : { checkpoint }),
     stopAtViolation: !keepGoing,
     witnesses: false,

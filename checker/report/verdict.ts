@@ -12,6 +12,8 @@ export interface SearchFacts {
   readonly wallMs: number;
   readonly seed?: number;
   readonly runs?: number;
+  /** By what an exhaustive search was reduced. */
+  readonly reduction?: readonly string[];
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -70,6 +72,7 @@ export function worldVerdict(
     depth: result.depth,
     wallMs: facts.wallMs,
     ...(facts.seed === undefined ? {} : { seed: facts.seed }),
+    ...(facts.reduction === undefined ? {} : { reduction: facts.reduction }),
     properties: result.properties.map((p) => ({
       id: p.id,
       kind: p.kind,

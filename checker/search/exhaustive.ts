@@ -12,6 +12,7 @@ import { type Range, VisitedSet } from '../visited.ts';
 import { Explorer, earlierOf, type Finding, type Predecessor } from './explorer.ts';
 import { decideLiveness, graphFor, undecided } from './liveness.ts';
 import { pathsTo, resultOf } from './outcome.ts';
+import type { Reduction } from './reduction.ts';
 
 export interface ExhaustiveOptions {
   /** Stop, inconclusively, at the end of the level in which more states than this become known. */
@@ -22,6 +23,8 @@ export interface ExhaustiveOptions {
   readonly witnesses?: boolean;
   /** Run every rule and property as it is written, and record nothing: the reference for the recorded search. */
   readonly interpreted?: boolean;
+  /** Search less than the whole space: see reduction.ts. */
+  readonly reduce?: readonly Reduction[];
 }
 
 export interface Progress {
@@ -55,13 +58,10 @@ export class ExhaustiveSearch<S> {
     this.#options = options;
     this.#visited = new VisitedSet(machine.layout.words);
     this.#graph = graphFor(machine, this.#properties);
-    this.#explorer = new Explorer(
-      machine,
-      this.#properties,
-      this.#visited.store,
-      this.#graph,
-      options.interpreted ? { waysMax: 0 } : {},
-    );
+    this.#explorer = new Explorer(machine, this.#properties, this.#visited.store, this.#graph, {
+      ...(options.interpreted ? { waysMax: 0 } : {}),
+      reduce: options.reduce ?? [],
+    });
     for (const write of machine.initial)
       this.#explorer.insertInitial((work) => write(machine.layout.view(work)));
     this.#enterLevel();
@@ -72,7 +72,8 @@ export class ExhaustiveSearch<S> {
     let left = count;
     while (left > 0 && !this.#done) {
       const range = this.#levels.at(-1)![this.#range]!;
-      const to = Math.min(range.to, this.#row + left, this.#row + SLICE);
+      const slice = Math.ceil(SLICE / this.#explorer.statesPerRow);
+      const to = Math.min(range.to, this.#row + left, this.#row + slice);
       this.#explorer.expand({ from: this.#row, to }, this.#levels.length - 1);
       this.#explorer.lookUp();
       this.#visited.grow();
@@ -121,6 +122,7 @@ export class ExhaustiveSearch<S> {
       machine: this.#machine,
       properties: this.#properties,
       complete,
+      isWhole: this.#explorer.isWhole,
       states: this.#visited.size,
       depth: this.#levels.length - 1,
       tally: this.#explorer.tally(),
@@ -149,6 +151,7 @@ export class ExhaustiveSearch<S> {
     if (this.#done) return;
     this.#levels.push(ranges);
     this.#explorer.endLevel();
+    this.#explorer.beginLevel(ranges);
     this.#next = [];
     this.#range = 0;
     this.#row = ranges[0]!.from;
@@ -175,5 +178,5 @@ export class ExhaustiveSearch<S> {
   }
 }
 
-/** Rows between two looks at whether the table has to grow. */
+/** States expanded between two looks at whether the table has to grow. */
 const SLICE = 256;

@@ -4,12 +4,20 @@
  * that any number of explorers over one store come to the same result.
  */
 
+import { compareStates } from '../compare.ts';
 import type { Machine, Property } from '../contract.ts';
 import { Coverage } from '../coverage.ts';
 import type { Graph } from '../graph.ts';
 import { type Counts, Kernel, type KernelOptions } from '../kernel.ts';
 import type { Layout } from '../layout.ts';
+import type { StubbornSets } from '../partial-order.ts';
 import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
+import { type Reducing, type Reduction, reduce } from './reduction.ts';
+
+export interface ExplorerOptions extends KernelOptions {
+  /** By what the search is reduced. */
+  readonly reduce?: readonly Reduction[];
+}
 
 /** What a search has counted. */
 export interface Tally extends Counts {
@@ -32,12 +40,6 @@ export interface Predecessor {
   readonly action: number;
 }
 
-/** By unsigned words, the first first. */
-export function compareStates(a: Int32Array, b: Int32Array): number {
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return a[k]! >>> 0 < b[k]! >>> 0 ? -1 : 1;
-  return 0;
-}
-
 /** Of two findings of one property the one to be shown: nearest, then least. */
 export function isBefore(a: Finding, b: Finding): boolean {
   if (a.level !== b.level) return a.level < b.level;
@@ -47,6 +49,12 @@ export function isBefore(a: Finding, b: Finding): boolean {
 
 export class Explorer<S> {
   readonly kernel: Kernel<S>;
+  /** Whether everything reachable is looked at, so that what was not met is known. */
+  readonly isWhole: boolean;
+  /** How many states a row can stand for that are expanded with it. */
+  readonly statesPerRow: number;
+  /** Per segment, how many rows it held when the level under way began: see `beginLevel`. */
+  old: Int32Array = new Int32Array(0);
   readonly store: StateStore;
   readonly #graph: Graph | undefined;
   readonly #findings = new Map<number, Finding>();
@@ -55,25 +63,36 @@ export class Explorer<S> {
   readonly #segments: readonly Int32Array[];
   readonly #words: number;
   readonly #neverStuck: number;
+  readonly #reducing: Reducing;
+  /** What takes the machine's own steps, from any image: the kernel, where no image is chosen. */
+  readonly #plain: Kernel<S>;
   /** Per row of the batch: the row and where its successors end. */
   readonly #batchRows: number[] = [];
   readonly #batchEnds: number[] = [];
   #stuck = 0;
   #level = 0;
+  /** How many images of a row have been expanded already, when there was no room for the others. */
+  #images = 0;
 
   constructor(
     machine: Machine<S>,
     properties: readonly Property<S>[],
     store: StateStore,
     graph?: Graph,
-    options?: KernelOptions,
+    { reduce: reductions, ...options }: ExplorerOptions = {},
   ) {
+    this.#reducing = reduce(machine, properties, reductions);
+    const { orbits, everyImage, stubborn } = this.#reducing;
+    this.isWhole = stubborn === undefined && (orbits === undefined || everyImage);
+    this.statesPerRow = everyImage ? orbits!.count : 1;
     this.kernel = new Kernel(
       machine,
       properties,
       (property, action) => this.#find(property, action),
-      options,
+      orbits === undefined ? options : { ...options, orbits, fromAny: everyImage },
     );
+    this.#plain =
+      orbits === undefined ? this.kernel : new Kernel(machine, [], () => {}, { ...options, fromAny: true });
     this.#coverage = new Coverage(machine.layout as Layout<unknown>);
     this.store = store;
     this.#segments = store.segments;
@@ -94,18 +113,20 @@ export class Explorer<S> {
     return { ...counts, judged, seen: [...this.#coverage.seen] };
   }
 
-  /** The initial state that is written onto zeros, as it is stored. */
+  /** The initial state that is written onto zeros, normalized and renamed. */
   initialState(write: (work: Int32Array) => void): Int32Array {
-    const { work } = this.kernel.emitter;
-    work.fill(0);
-    write(work);
-    this.kernel.normalizeWork();
-    return work.slice();
+    const { emitter } = this.#plain;
+    emitter.work.fill(0);
+    write(emitter.work);
+    this.#plain.normalizeWork();
+    return emitter.work.slice();
   }
 
   insertInitial(write: (work: Int32Array) => void): void {
+    const state = this.initialState(write);
+    this.#reducing.orbits?.choose(state);
     this.store.makeRoom(1);
-    this.store.insert(this.initialState(write));
+    this.store.insert(state);
   }
 
   /**
@@ -115,20 +136,65 @@ export class Explorer<S> {
   expand(rows: Range, level: number): number {
     this.#level = level;
     const { kernel } = this;
-    const { emitter } = kernel;
     for (let row = rows.from; row < rows.to; row++) {
-      this.#load(row);
-      emitter.control[1] = 0;
-      kernel.expand();
-      if (emitter.control[1] === 0) this.#judgeStuck();
-      if (this.#graph !== undefined) {
-        this.#batchRows.push(row);
-        this.#batchEnds.push(emitter.control[0]!);
-      }
-      kernel.refresh();
-      if (emitter.full() && !this.lookUp()) return row + 1;
+      if (!this.#reducing.everyImage) {
+        this.#load(row);
+        this.#expandSource(row);
+      } else if (!this.#expandImages(row)) return row;
+      if (kernel.emitter.full() && !this.lookUp()) return row + 1;
     }
     return rows.to;
+  }
+
+  /** Expands the images of a row. False: there was no room before the last, and the row has to be gone on with. */
+  #expandImages(row: number): boolean {
+    const images = this.#reducing.orbits!.imagesOf(this.stateAt(row));
+    while (this.#images < images.length) {
+      if (this.kernel.emitter.full() && !this.lookUp()) return false;
+      this.kernel.load(images[this.#images++]!, 0);
+      this.#expandSource(row);
+    }
+    this.#images = 0;
+    return true;
+  }
+
+  #expandSource(row: number): void {
+    const { kernel } = this;
+    const { control } = kernel.emitter;
+    const from = control[0]!;
+    control[1] = 0;
+    kernel.expand();
+    if (control[1] === 0) this.#judgeStuck();
+    if (this.#reducing.stubborn !== undefined) this.#leaveOut(this.#reducing.stubborn, from);
+    if (this.#graph !== undefined) {
+      this.#batchRows.push(row);
+      this.#batchEnds.push(control[0]!);
+    }
+    kernel.refresh();
+  }
+
+  /**
+   * Of the successors of the source, `from` the first, keeps those that a stubborn set asks for, if one of them is new.
+   */
+  #leaveOut(stubborn: StubbornSets, from: number): void {
+    const { emitter } = this.kernel;
+    const { control, actions, rows, hashes, source } = emitter;
+    const { chosen } = stubborn;
+    const words = this.#words;
+    const to = control[0]!;
+    if (!stubborn.choose(source, actions, from, to)) return;
+    const isNew = (n: number): boolean => !this.store.isAmong(this.old, rows, n * words, hashes[n]!);
+    let someNew = false;
+    for (let n = from; n < to && !someNew; n++) someNew = chosen[actions[n]!] === 1 && isNew(n);
+    if (!someNew) return;
+    let kept = from;
+    for (let n = from; n < to; n++) {
+      if (chosen[actions[n]!] === 0) continue;
+      rows.copyWithin(kept * words, n * words, (n + 1) * words);
+      hashes[kept] = hashes[n]!;
+      actions[kept++] = actions[n]!;
+    }
+    control[0] = kept;
   }
 
   /** Whether a full batch is waiting for room. */
@@ -160,6 +226,21 @@ export class Explorer<S> {
     return true;
   }
 
+  /**
+   * Takes note of the rows of the next level, which are no longer new. A core that has not been told of all levels is
+   * given `old`.
+   */
+  beginLevel(rows: readonly Range[]): void {
+    const segments = Math.max(this.old.length, ...rows.map(({ to }) => ((to - 1) >>> SEGMENT_BITS) + 1));
+    const old = new Int32Array(segments);
+    old.set(this.old);
+    for (const { to } of rows) {
+      const segment = (to - 1) >>> SEGMENT_BITS;
+      old[segment] = Math.max(old[segment]!, to - (segment << SEGMENT_BITS));
+    }
+    this.old = old;
+  }
+
   /** Says that a level is finished: what failed in it is not looked for any more. */
   endLevel(): void {
     this.kernel.close(this.#findings.keys());
@@ -169,17 +250,28 @@ export class Explorer<S> {
   judge(rows: Range, level: number): void {
     this.#level = level;
     for (let row = rows.from; row < rows.to; row++) {
-      this.#show(row);
-      this.#coverage.look(this.kernel.emitter.source);
-      this.kernel.judge();
-      this.kernel.refresh();
+      if (this.#reducing.everyImage) {
+        for (const image of this.#reducing.orbits!.imagesOf(this.stateAt(row))) {
+          this.kernel.emitter.show(image, 0);
+          this.#judgeSource();
+        }
+      } else {
+        this.#show(row);
+        this.#judgeSource();
+      }
     }
+  }
+
+  #judgeSource(): void {
+    this.#coverage.look(this.kernel.emitter.source);
+    this.kernel.judge();
+    this.kernel.refresh();
   }
 
   /** For each target, the least step that leads to it from these rows. Counts nothing. */
   predecessors(rows: Range, targets: readonly Int32Array[]): (Predecessor | undefined)[] {
     const best: (Predecessor | undefined)[] = targets.map(() => undefined);
-    const { emitter } = this.kernel;
+    const { emitter } = this.#plain;
     const { words } = this.store;
     const wanted = new Map<number, number[]>();
     targets.forEach((target, k) => {
@@ -203,7 +295,7 @@ export class Explorer<S> {
   actionsBetween(from: number, to: number): number[] {
     const target = this.stateAt(to);
     const actions: number[] = [];
-    const { emitter } = this.kernel;
+    const { emitter } = this.#plain;
     const { words } = this.store;
     this.#again({ from, to: from + 1 }, (n) => {
       const reached = emitter.rows.subarray(n * words, (n + 1) * words);
@@ -214,16 +306,30 @@ export class Explorer<S> {
 
   /** Takes the steps of some rows once more and looks at each where it lies in the emitter. Counts and finds nothing. */
   #again(rows: Range, look: (n: number) => void): void {
-    const { control } = this.kernel.emitter;
+    const kernel = this.#plain;
+    const { control } = kernel.emitter;
+    const { orbits } = this.#reducing;
+    const expand = (): void => {
+      kernel.expand();
+      for (let n = 0; n < control[0]!; n++) look(n);
+      control[0] = 0;
+    };
     // What still waits to be stored was cut off by a limit.
     control[0] = 0;
-    this.kernel.uncounted(() => {
+    kernel.uncounted(() => {
       this.#muted = true;
       for (let row = rows.from; row < rows.to; row++) {
-        this.#load(row);
-        this.kernel.expand();
-        for (let n = 0; n < control[0]!; n++) look(n);
-        control[0] = 0;
+        if (orbits === undefined) {
+          this.#load(row);
+          expand();
+          continue;
+        }
+        // The way is one of states as they are, whichever of their images are stored.
+        for (const image of orbits.imagesOf(this.stateAt(row))) {
+          kernel.load(image, 0);
+          expand();
+        }
+        kernel.refresh();
       }
       this.#muted = false;
     });

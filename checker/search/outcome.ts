@@ -1,18 +1,21 @@
 /** From what a search has counted and found to its result: verdicts, and the path to each finding. */
 
+import { compareStates } from '../compare.ts';
 import type { Machine, Property } from '../contract.ts';
 import { Coverage, gapsOf } from '../coverage.ts';
 import { isLiveness } from '../fairness.ts';
 import type { Layout } from '../layout.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
 import type { Lasso } from './eventually.ts';
-import { compareStates, type Explorer, type Finding, type Predecessor, type Tally } from './explorer.ts';
+import type { Explorer, Finding, Predecessor, Tally } from './explorer.ts';
 import type { Liveness } from './liveness.ts';
 
 export interface Explored<S> {
   readonly machine: Machine<S>;
   readonly properties: readonly Property<S>[];
   readonly complete: boolean;
+  /** Whether nothing was left out of what was explored. */
+  readonly isWhole: boolean;
   readonly states: number;
   readonly depth: number;
   readonly tally: Tally;
@@ -56,8 +59,8 @@ export function resultOf<S>(explored: Explored<S>): SearchResult {
     depth,
     properties,
     rules,
-    gaps: gapsOf(machine, rules, fields),
-    fields,
+    // What a reduced search has not met, the whole space may have.
+    ...(explored.isWhole ? { gaps: gapsOf(machine, rules, fields), fields } : {}),
   };
 }
 

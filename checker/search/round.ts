@@ -3,10 +3,11 @@
  * nothing. Every choice is made by the states themselves, so that rows may be numbered in any way.
  */
 
+import { compareStates } from '../compare.ts';
 import type { Demands } from '../fairness.ts';
 import type { Successors } from '../graph.ts';
 import { enabledIn } from './components.ts';
-import { compareStates, type Explorer } from './explorer.ts';
+import type { Explorer } from './explorer.ts';
 
 /** Bytes that a `RoundTrip` needs, at most, for so many rows. */
 export const BYTES_PER_ROW = 8;

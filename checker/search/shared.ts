@@ -5,9 +5,8 @@
 
 import type { Machine, Property } from '../contract.ts';
 import type { Graph } from '../graph.ts';
-import type { KernelOptions } from '../kernel.ts';
 import { type Range, StateStore } from '../visited.ts';
-import { Explorer, type Finding, type Tally } from './explorer.ts';
+import { Explorer, type ExplorerOptions, type Finding, type Tally } from './explorer.ts';
 import { graphFor } from './liveness.ts';
 
 /** Places in the shared numbers. */
@@ -117,7 +116,7 @@ export class Core<S> {
     properties: readonly Property<S>[],
     agreement: Agreement,
     cores: number,
-    options?: KernelOptions,
+    options?: ExplorerOptions,
   ) {
     this.#agreement = agreement;
     this.#cores = cores;

@@ -5,9 +5,14 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
-import type { KernelOptions } from '../kernel.ts';
 import type { SearchResult } from '../result.ts';
-import { earlierOf, type Finding, type Predecessor, type Tally } from '../search/explorer.ts';
+import {
+  type ExplorerOptions,
+  earlierOf,
+  type Finding,
+  type Predecessor,
+  type Tally,
+} from '../search/explorer.ts';
 import { decideLiveness } from '../search/liveness.ts';
 import { pathsTo, resultOf } from '../search/outcome.ts';
 import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';
@@ -21,7 +26,7 @@ export function roundRobinSearch<S>(
   properties: readonly Property<S>[],
   cores: number,
   seed: number,
-  options?: KernelOptions,
+  options?: ExplorerOptions,
 ): SearchResult {
   const claims = claimsOf(machine, properties);
   const agreement = new Agreement(new Int32Array(Agreement.bytes / 4));
@@ -65,7 +70,11 @@ export function roundRobinSearch<S>(
   while (next.length > 0) {
     levels.push(next);
     const known = findings().map(({ property }) => property);
-    for (const core of all) core.explorer.kernel.close(known);
+    first!.explorer.beginLevel(next);
+    for (const core of all) {
+      core.explorer.kernel.close(known);
+      core.explorer.old = first!.explorer.old;
+    }
     const items = itemsOf(next, ROWS_PER_ITEM);
     next = [];
     agreement.beginLevel();
@@ -100,6 +109,7 @@ export function roundRobinSearch<S>(
     machine,
     properties: claims,
     complete: true,
+    isWhole: first!.explorer.isWhole,
     states: agreement.rows,
     depth: levels.length - 1,
     tally,

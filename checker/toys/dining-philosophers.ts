@@ -29,6 +29,16 @@ export function diningPhilosophers(seats: number, lastBeginsRight = false): Mach
     layout: defineLayout(spec(seats)),
     initial: [() => {}],
     resting: () => false,
+    // One who begins with the other hand sits at a place of its own.
+    ...(lastBeginsRight
+      ? {}
+      : {
+          symmetry: {
+            of: 'philosophers',
+            by: 'rotation' as const,
+            objects: each.map(({ p }) => [`philosopher[${p}]`, `fork[${p}]`]),
+          },
+        }),
     rules: [
       rule<State, { p: number }>({
         name: 'take-first',

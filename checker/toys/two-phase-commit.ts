@@ -40,6 +40,7 @@ export function twoPhaseCommit(participants: number): Machine<State> {
     name: `two-phase commit, ${participants} participants`,
     layout: defineLayout(spec(participants)),
     initial: [() => {}],
+    symmetry: { of: 'participants', by: 'exchange', objects: each.map(({ r }) => [`rm[${r}]`]) },
     resting: (s) => s.rm.every((r) => r.state === 'committed' || r.state === 'aborted'),
     rules: [
       rule<State, Record<never, never>>({

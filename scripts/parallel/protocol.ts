@@ -3,6 +3,7 @@
 import type { Machine, Property } from '../../checker/contract.ts';
 import type { Edges } from '../../checker/graph.ts';
 import type { Finding, Predecessor, Tally } from '../../checker/search/explorer.ts';
+import type { Reduction } from '../../checker/search/reduction.ts';
 import type { Range } from '../../checker/visited.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Start {
   readonly cores: number;
   /** The properties, by id, in the order in which findings name them. */
   readonly properties: readonly string[];
+  /** By what the search is reduced. */
+  readonly reduce: readonly Reduction[];
   /** What the thread's machine has to be like: see `signatureOf`. */
   readonly signature: string;
 }
@@ -43,6 +46,8 @@ export type Message =
       readonly items: Int32Array;
       /** Properties of which failures are known that are nearer. */
       readonly closed: readonly number[];
+      /** Per segment, how many of its rows belong to this level or an earlier one. */
+      readonly old: Int32Array;
     }
   | { readonly kind: 'flush' }
   | { readonly kind: 'predecessors'; readonly items: Int32Array; readonly targets: readonly Int32Array[] }

@@ -82,13 +82,10 @@ export class ParallelSearch<S> {
     this.#machine = machine;
     this.#properties = claimsOf(machine, properties);
     this.#options = options;
-    this.#core = new Core(
-      machine,
-      this.#properties,
-      this.#agreement,
-      options.cores,
-      options.interpreted ? { waysMax: 0 } : {},
-    );
+    this.#core = new Core(machine, this.#properties, this.#agreement, options.cores, {
+      ...(options.interpreted ? { waysMax: 0 } : {}),
+      reduce: options.reduce ?? [],
+    });
     this.#addSegments();
     this.#core.use(new Int32Array(this.#slots));
     this.#agreement.setLimit(limitOf(SLOTS_FIRST));
@@ -148,6 +145,7 @@ export class ParallelSearch<S> {
     this.#levels.push(this.#next);
     this.#next = [];
     this.#core.explorer.kernel.close(this.#findings.keys());
+    this.#core.explorer.beginLevel(this.#levels.at(-1)!);
     return itemsOf(this.#levels.at(-1)!);
   }
 
@@ -218,6 +216,7 @@ export class ParallelSearch<S> {
       this.#core.explorer.add({ property, level, state: Int32Array.from(state), action });
     this.#before = saved.tally;
     this.#levels.push(...saved.levels.slice(0, -1));
+    this.#core.explorer.beginLevel(this.#levels.flat());
     this.#levelsSaved = saved.levels.length;
     this.#rested(saved.levels.at(-1)!, []);
     this.#savedAt = performance.now();
@@ -248,10 +247,11 @@ export class ParallelSearch<S> {
     await this.#join();
     const level = this.#levels.length - 1;
     const closed = [...this.#findings.keys()];
+    const { old } = this.#core.explorer;
     this.#agreement.beginLevel();
     for (let finished = false; !finished; ) {
       this.#agreement.resume();
-      const others = this.#threads.map((thread) => thread.ask({ kind: 'expand', level, items, closed }));
+      const others = this.#threads.map((thread) => thread.ask({ kind: 'expand', level, items, closed, old }));
       let until = performance.now() + SLICE_MS;
       let pause = this.#core.expand(level, items, () => performance.now() < until);
       while (pause === 'stopped' && !this.#agreement.stopped) {
@@ -355,6 +355,7 @@ export class ParallelSearch<S> {
       numbers: this.#shared,
       cores,
       properties: this.#properties.map(({ id }) => id),
+      reduce: this.#options.reduce ?? [],
       signature: signatureOf(this.#machine),
     };
     const door = new URL('./thread.mjs', import.meta.url);
@@ -382,6 +383,7 @@ export class ParallelSearch<S> {
       machine: this.#machine,
       properties: this.#properties,
       complete: this.#complete,
+      isWhole: this.#core.explorer.isWhole,
       states: this.#agreement.rows,
       depth: Math.max(0, this.#levels.length - 1),
       tally: await this.#tally(),

@@ -6,7 +6,7 @@ import { Agreement, Core } from '../../checker/search/shared.ts';
 import { leastSteps } from './least-steps.ts';
 import { type Made, type Message, type Recipe, type Reply, type Start, signatureOf } from './protocol.ts';
 
-const { recipe, numbers, cores, properties: ids, signature } = workerData as Start;
+const { recipe, numbers, cores, properties: ids, reduce, signature } = workerData as Start;
 const port = parentPort!;
 const agreement = new Agreement(new Int32Array(numbers));
 
@@ -24,6 +24,7 @@ const core = new Core(
   ids.map((id) => claims.find((p) => p.id === id)!),
   agreement,
   cores,
+  { reduce },
 );
 let level = 0;
 
@@ -45,6 +46,7 @@ function answer(message: Message): Reply | undefined {
     case 'expand':
       level = message.level;
       core.explorer.kernel.close(message.closed);
+      core.explorer.old = message.old;
       core.expand(level, message.items, () => true);
       return rested();
     case 'flush':
