@@ -45,6 +45,7 @@ const SIZES = [
   { name: 'connect-faults', states: 443, transitions: 1_509, depth: 41 },
   { name: 'one-device', states: 2_408_814, transitions: 23_709_927, depth: 122 },
   { name: 'guest-alone', states: 1_212_085, transitions: 12_985_276, depth: 80 },
+  { name: 'hostile-device', states: 630_935, transitions: 7_535_657, depth: 75 },
   { name: 'rmm-objects', states: 1_527_322, transitions: 18_162_558, depth: 60 },
   { name: 'rmm-alone', states: 3_034_835, transitions: 24_956_279, depth: 52 },
   { name: 'rmm-siblings', states: 1_913_942, transitions: 24_283_329, depth: 57 },

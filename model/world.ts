@@ -5,6 +5,7 @@
 import type { Step } from '../checker/contract.ts';
 import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversary/bus.ts';
 import { type Power, powers } from './adversary/powers.ts';
+import { hostileDeviceRules } from './device/hostile.ts';
 import { deviceRules } from './device/rules.ts';
 import { driverRules } from './guest/driver.ts';
 import { registrationRules } from './guest/registration.ts';
@@ -23,6 +24,7 @@ import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State, VDEVS } from 
 export type WorldName =
   | 'one-device'
   | 'guest-alone'
+  | 'hostile-device'
   | 'connect-faults'
   | 'rmm-alone'
   | 'rmm-objects'
@@ -149,6 +151,16 @@ const GUEST_ALONE: Size = {
   with: ['guest', 'party'],
 };
 
+/** Everybody but the device, where its VDEV is there. */
+const aroundTheGuest = (parts: Parts): readonly ModelRule[] => [
+  ...rmiRules(parts, NOT_TRIED).filter(({ name }) => !/RMI_(PDEV|GRANULE)/.test(name) && !BINDS.has(name)),
+  ...registrationRules(parts),
+  ...sysfsRules(parts, 'of-a-generation'),
+  ...partyRules(parts),
+  ...asRules('guest', (s) => s.guest.pc, parts.guest),
+  ...driverRules(parts),
+];
+
 const guestAlone: World = {
   name: 'guest-alone',
   about:
@@ -180,14 +192,9 @@ const guestAlone: World = {
     },
   ],
   rules: (parts) => [
-    ...rmiRules(parts, NOT_TRIED).filter(({ name }) => !/RMI_(PDEV|GRANULE)/.test(name) && !BINDS.has(name)),
+    ...aroundTheGuest(parts),
     hostDisturbsTdi(GUEST_ALONE.vdevs, parts.device),
     ...deviceRules(GUEST_ALONE.vdevs, parts.device),
-    ...registrationRules(parts),
-    ...sysfsRules(parts, 'of-a-generation'),
-    ...partyRules(parts),
-    ...asRules('guest', (s) => s.guest.pc, parts.guest),
-    ...driverRules(parts),
   ],
   resting: (s) => s.guest.pc === 'IDLE',
   normalize: (parts) => {
@@ -202,6 +209,21 @@ const guestAlone: World = {
     };
   },
   weight: oneDeviceOdds,
+};
+
+const hostileDevice: World = {
+  ...guestAlone,
+  name: 'hostile-device',
+  about:
+    'The guest kernel with one operator and a relying party, a hostile host, and a device that does what it likes.',
+  bounds: [
+    'the device is connected and its VDEV created and unlocked beforehand, and both stay: what happens before is in one-device',
+    'the device keeps its certificate and its session: it has the key of no other',
+    'it reports one of two things: what is expected, or something else',
+    'that it is what it reports is not asked: nobody but the relying party judges that',
+    ...guestAlone.bounds.slice(2),
+  ],
+  rules: (parts) => [...aroundTheGuest(parts), ...hostileDeviceRules(GUEST_ALONE.vdevs)],
 };
 
 const CONNECT_FAULTS: Size = {
@@ -374,6 +396,7 @@ const rmmSiblings: World = {
 export const worlds: Readonly<Record<WorldName, World>> = {
   'one-device': oneDevice,
   'guest-alone': guestAlone,
+  'hostile-device': hostileDevice,
   'connect-faults': connectFaults,
   'rmm-alone': rmmAlone,
   'rmm-objects': rmmObjects,

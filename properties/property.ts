@@ -12,18 +12,20 @@ const RMM_ALONE = ['rmm-alone', 'rmm-objects', 'rmm-siblings'] as const;
 const worldsOf = <const W extends readonly WorldName[]>(...names: W): readonly WorldName[] => names;
 export const inWorlds = {
   /** Where the guest kernel is. */
-  guest: worldsOf('one-device', 'guest-alone'),
+  guest: worldsOf('one-device', 'guest-alone', 'hostile-device'),
+  /** Where it is with a device that does as it should. */
+  guestAndDevice: worldsOf('one-device', 'guest-alone'),
   connectFaults: worldsOf('connect-faults'),
   both: worldsOf('one-device', 'connect-faults'),
   /** Where the RMM is, a realm and its pages. */
-  realm: worldsOf('one-device', 'guest-alone', 'rmm-alone'),
+  realm: worldsOf('one-device', 'guest-alone', 'hostile-device', 'rmm-alone'),
   /** Where commands are rules of their own, malformed arguments and all. */
   rmmAlone: worldsOf(...RMM_ALONE),
   /** Where VDEVs are. */
-  vdevs: worldsOf('one-device', 'guest-alone', ...RMM_ALONE),
+  vdevs: worldsOf('one-device', 'guest-alone', 'hostile-device', ...RMM_ALONE),
   /** Where PDEVs and streams come and go. */
   objects: worldsOf('one-device', 'rmm-objects'),
   /** Where granules are mapped. */
   mappings: worldsOf('one-device', 'rmm-alone', 'rmm-objects'),
-  everywhere: worldsOf('one-device', 'guest-alone', 'connect-faults', ...RMM_ALONE),
+  everywhere: worldsOf('one-device', 'guest-alone', 'hostile-device', 'connect-faults', ...RMM_ALONE),
 } as const;

@@ -18,7 +18,7 @@ export const lockAcceptUnlockEnd: ModelProperty = {
     cite.guest('08 rsi_validate_dev_mapping'),
     cite.guest('09 cca_tsm_accept'),
   ],
-  worlds: ['guest-alone'],
+  worlds: ['guest-alone', 'hostile-device'],
   from: (s) => s.guest.pc !== 'IDLE',
   to: (s) => s.guest.pc === 'IDLE',
   fairness: [{ name: 'the guest kernel', strength: 'weak', steps: stepsOfProgram('guest') }],

@@ -35,7 +35,7 @@ export const evidenceIsPublished = sometimes(
 export const honestFlowReachesDma = sometimes(
   'honest-flow-reaches-dma',
   'An accepted device can reach private memory, with its driver mapping a buffer as it is.',
-  inWorlds.guest,
+  inWorlds.guestAndDevice,
   (s) => s.guest.mapping === 'PRIVATE' && s.vdevs.v0.dma === 'ENABLED' && s.tdis.v0.state === 'RUN',
 );
 

@@ -10,7 +10,7 @@ export const acceptedGenerationWasApproved: ModelProperty = {
     cite.list('2026-03-13 to 03-24 (LST-18)'),
     cite.inferred('S16 of the guest candidates'),
   ],
-  worlds: ['guest-alone'],
+  worlds: ['guest-alone', 'hostile-device'],
   when: (before, _step, after) => !before.guest.accepted && after.guest.accepted,
   holds: (_before, _step, s) => s.party.approved === s.guest.measNonce,
 };

@@ -6,6 +6,6 @@ export const contextHasItsTsm: ModelProperty = {
   kind: 'always',
   claim: 'The context of a device is of a TSM that is registered.',
   cites: [cite.core('pci_tsm_unregister, destroy path'), cite.inferred('INF-20')],
-  worlds: ['guest-alone'],
+  worlds: ['guest-alone', 'hostile-device'],
   holds: (s) => s.guest.context !== 'DANGLING',
 };

@@ -8,7 +8,7 @@ export const privateDmaOnlyToApprovedDevice: ModelProperty = {
   claim:
     'The device that reaches private memory is the one the relying party approved, configured as it approved it.',
   cites: [cite.tdisp('11.2.7 question 1'), cite.rmm('A9.2.4.1')],
-  worlds: inWorlds.guest,
+  worlds: inWorlds.guestAndDevice,
   on: ['TDI memory request'],
   when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
   holds: (s) => s.devices.ep.identity === 'GENUINE' && s.devices.ep.config === 'GENUINE',

@@ -10,7 +10,7 @@ export const registeredOnlyWithSupport: ModelProperty = {
     cite.guest('03 rhi_has_da_support'),
     cite.inferred('LST-16'),
   ],
-  worlds: ['guest-alone'],
+  worlds: ['guest-alone', 'hostile-device'],
   when: (before, _step, after) => before.guest.unregistered && !after.guest.unregistered,
   holds: (before, step) => before.feat.realmDa === 'TRUE' && step.input.rhi === 'SUPPORTED',
 };

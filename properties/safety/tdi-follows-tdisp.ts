@@ -8,7 +8,7 @@ export const tdiFollowsTdisp: ModelProperty = {
   claim:
     'A TDI reaches RUN only from CONFIG_LOCKED, CONFIG_LOCKED only from CONFIG_UNLOCKED, and ERROR only from a locked state.',
   cites: [cite.tdisp('table 11-3'), cite.tdisp('11.2.6')],
-  worlds: inWorlds.vdevs,
+  worlds: inWorlds.vdevs.filter((world) => world !== 'hostile-device'),
   when: (before, _step, after) => before.tdis.v0.state !== after.tdis.v0.state,
   holds: ({ tdis: { v0: before } }, _step, { tdis: { v0: after } }) => {
     switch (after.state) {
