@@ -97,6 +97,13 @@ export const mmioDefects = {
     what: 'ioremap looks at the outermost resource alone and misses an encrypted one inside it.',
     cites: [cite.list('Alexey Kardashevskiy, 2025-10-07')],
   },
+  'mixed-mapping-is-shared': {
+    rows: [],
+    what: 'A mapping of private and shared pages together is made through the shared alias, private registers included.',
+    cites: [
+      cite.inferred('arch/arm64/kernel/rsi.c arm64_rsi_is_protected: false at the first page that is EMPTY'),
+    ],
+  },
 } as const satisfies Defects;
 
 export type MmioDefect = keyof typeof mmioDefects;
@@ -116,6 +123,7 @@ export const mmioVersions = {
     'msix-capability-not-tested',
     'validates-without-progress',
     'ranges-left-validated',
+    'mixed-mapping-is-shared',
   ]),
   v2: new Set([
     'range-count-unbounded',
@@ -124,18 +132,21 @@ export const mmioVersions = {
     'malformed-range-skipped',
     'result-uninitialised',
     'ranges-left-validated',
+    'mixed-mapping-is-shared',
   ]),
   'rfc-v3': new Set([
     'first-range-at-bar-start',
     'ranges-left-validated',
     'freed-while-inserted',
     'encrypted-before-validated',
+    'mixed-mapping-is-shared',
   ]),
   'rfc-v4': new Set([
     'first-range-at-bar-start',
     'ranges-left-validated',
     'freed-while-inserted',
     'encrypted-before-validated',
+    'mixed-mapping-is-shared',
   ]),
   hardened: new Set(),
 } as const satisfies Readonly<Record<string, HasMmio>>;

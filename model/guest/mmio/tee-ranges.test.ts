@@ -53,7 +53,9 @@ describe('the ranges a guest validates', () => {
   });
 
   it('keep their place when the device leaves out a hole at the start of the BAR', () => {
-    expect(teeRanges(reportOf(range(0x101n, 15, 0)), bars)).toMatchObject({ value: [{ barOffset: 0x1000n }] });
+    expect(teeRanges(reportOf(range(0x101n, 15, 0)), bars)).toMatchObject({
+      value: [{ barOffset: 0x1000n }],
+    });
   });
 
   it('are refused without a page', () => {
