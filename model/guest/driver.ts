@@ -1,16 +1,18 @@
 /**
- * The device driver in the guest: bound, unbound, and mapping one private buffer for DMA. The decision is the kernel's:
- * force_dma_unencrypted() is false for an accepted device and true for all others in a realm (guest series, patch 10).
+ * The device driver in the guest: bound, unbound, and mapping one private buffer for DMA. The decision is the kernel's
+ * (dma/decision.ts): force_dma_unencrypted() is false for an accepted device and true for all others in a realm (guest
+ * series, patch 10).
  */
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
 import type { Seen } from '../state.ts';
+import { privateBuffer } from './dma/decision.ts';
 
 const idle = (s: Seen): boolean => s.guest.pc === 'IDLE';
 
-/** How a streaming mapping of a private page is made. */
-export const dmaMapping = (accepted: boolean): 'PRIVATE' | 'BOUNCED' => (accepted ? 'PRIVATE' : 'BOUNCED');
+/** How a streaming mapping of a private page is made, worked out once: the model asks in every state. */
+const mappingOf = { accepted: privateBuffer(true), unaccepted: privateBuffer(false) } as const;
 
 export const driverRules: readonly ModelRule[] = [
   modelRule<Record<never, never>>({
@@ -42,7 +44,7 @@ export const driverRules: readonly ModelRule[] = [
     inputs: [{}],
     offered: (s) => s.guest.driver && s.guest.mapping === 'NONE',
     effect: (s) => {
-      s.guest.mapping = dmaMapping(s.guest.accepted);
+      s.guest.mapping = s.guest.accepted ? mappingOf.accepted : mappingOf.unaccepted;
       return s.guest.mapping;
     },
   }),
