@@ -7,7 +7,7 @@
 import type { Citation } from '../../checker/contract.ts';
 
 export interface Defect {
-  /** Rows of the catalogue of known findings (counterexamples/catalogue/guest.ts) that are about it; none if it is seeded. */
+  /** Rows of the catalogue of known findings (counterexamples/guest-catalogue.ts) that are about it; none if it is seeded. */
   readonly rows: readonly string[];
   /** What is wrong, in one sentence. */
   readonly what: string;
