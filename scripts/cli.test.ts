@@ -480,6 +480,25 @@ describe('export', () => {
   });
 });
 
+describe('fuzz', () => {
+  it('counts what each parser accepts and refuses, the same every time but for the clock', () => {
+    const run = () => interlock('fuzz', '--inputs', '200', '--seed', '3');
+    const [first, second] = [run(), run()];
+    expect([first.stderr, first.status]).toEqual(['', 0]);
+    expect(first.stdout.match(/: 200 inputs, \d+ accepted, \d+ refused/g)).toHaveLength(4);
+    const clockless = (text: string): string => text.replace(/[\d.]+ s$/gm, '');
+    expect(clockless(second.stdout)).toBe(clockless(first.stdout));
+  });
+
+  it.each([
+    { words: ['--parser', 'der'], says: 'unknown parser "der"; valid are interface-report, object-read' },
+    { words: ['--inputs', '0'], says: 'a whole number of at least 1' },
+    { words: ['--samples', '/nowhere/at/all'], says: 'it is no folder' },
+  ])('refuses what it cannot use: $words', ({ words, says }) => {
+    expect(complaint(interlock('fuzz', ...words))).toContain(says);
+  });
+});
+
 describe('a checkpoint', () => {
   it('is gone on from, and refused by another search in one sentence', () => {
     const words = ['--world', 'connect-faults', '--engine', 'exhaustive', '--checkpoint', inFolder('there')];

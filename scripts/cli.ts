@@ -119,6 +119,23 @@ program
   });
 
 program
+  .command('fuzz')
+  .description('the parsers of what a host hands over, on generated inputs')
+  .option('--inputs <n>', 'inputs for each parser', whole(1), 10_000)
+  .option('--seed <n>', 'seed of the inputs', whole(0), 1)
+  .option(
+    '--parser <name>',
+    'interface-report, object-read, measurements or certificate-chain; may be repeated',
+    more,
+  )
+  .option('--samples <folder>', 'make inputs also from the evidence found there')
+  .option('--out <folder>', 'where inputs that break a claim go', 'out')
+  .action(async (words) => {
+    const { fuzz } = await import('./fuzz.ts');
+    process.exitCode = await fuzz(words);
+  });
+
+program
   .command('bench')
   .description('speed of the search, beside Spin where it is installed')
   .option('--rounds <n>', 'how often each search is timed', whole(1), 3)

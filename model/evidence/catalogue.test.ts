@@ -111,15 +111,15 @@ describe('the catalogue', () => {
 });
 
 describe('the pages of a report', () => {
-  it.each<[EvidenceId, number[]]>([
-    ['GENUINE', [0x100, 0x101]],
-    ['ALTERED', [0x101, 0x102]],
-    ['OTHER_DEVICE', [0x200, 0x201]],
-    ['TAMPERED', [0x104, 0x105]],
-  ])('put behind guest pages 0 and 1, when it is %s: %j', (id, [first, second]) => {
+  it.each<[EvidenceId, number, number]>([
+    ['GENUINE', 0, 0x100],
+    ['ALTERED', 1, 0x101],
+    ['OTHER_DEVICE', 0, 0x200],
+    ['TAMPERED', 4, 0x104],
+  ])('when it is %s, put two pages behind guest page %i, from device page %i on', (id, ipa, pa) => {
     const value = [
-      { ipa: 0, pa: first },
-      { ipa: 1, pa: second },
+      { ipa, pa },
+      { ipa: ipa + 1, pa: pa + 1 },
     ];
     expect(catalogue.pages(id)).toEqual({ ok: true, value });
   });

@@ -4,6 +4,7 @@
  * a real device's chain, the certificates and keys are that device's and the rest stays as it is.
  */
 
+import { type Bar, type TeeRange, teeRanges } from '../guest/mmio/tee-ranges.ts';
 import { concat, failed, type Parsed, parsed } from './bytes.ts';
 import type { CertificateChain, PublicKey } from './certificate-chain.ts';
 import {
@@ -24,7 +25,6 @@ import { GENUINE_CHAIN } from './genuine-chain.ts';
 import { PAGE_SIZE, parseInterfaceReport } from './interface-report.ts';
 import { approves } from './judgement.ts';
 import { OTHER_CHAIN } from './other-chain.ts';
-import { type Bar, type TeeRange, teeRanges } from './tee-ranges.ts';
 
 export type { EvidenceId, EvidenceObject } from './device-evidence.ts';
 

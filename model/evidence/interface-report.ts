@@ -1,7 +1,7 @@
 /**
  * The TDISP device interface report (PCIe 6.0 section 11.3.11, DEVICE_INTERFACE_REPORT): which MMIO ranges the locked
  * interface has and how it is set up. Read and written byte for byte; reserved bits are kept, not judged. What the
- * guest makes of the ranges is in tee-ranges.ts. Departs from the posted kernel parser, which takes a report that is
+ * guest makes of the ranges is in guest/mmio/tee-ranges.ts. Departs from the posted kernel parser, which takes a report that is
  * longer than its counts say: here nothing may be left over.
  */
 

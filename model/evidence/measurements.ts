@@ -133,7 +133,7 @@ function parseBlock(cursor: Cursor): MeasurementBlock {
   const valueSize = cursor.u16('value size');
   cursor.expect(
     size === valueSize + 3,
-    `expected a value of ${size - 3} bytes, found a size of ${valueSize}`,
+    `expected a block of ${valueSize + 3} bytes for a value of ${valueSize}, found one of ${size}`,
     start,
   );
   const value = cursor.take(valueSize, 'measurement value');

@@ -1,18 +1,20 @@
 /**
+/**
  * The device driver in the guest: bound with its registers mapped, unbound, and mapping one private buffer for DMA. The
- * decisions are the kernel's: ioremap() by RIPAS, DMA by force_dma_unencrypted(), which is false for an accepted device
- * and true for all others in a realm (guest series, patch 10).
+ * decisions are the kernel's: ioremap() by RIPAS, DMA by dma/decision.ts, where force_dma_unencrypted() is false for an
+ * accepted device and true for all others in a realm (guest series, patch 10).
  */
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
 import type { Seen } from '../state.ts';
 import type { Setting } from './context.ts';
+import { privateBuffer } from './dma/decision.ts';
 
 const idle = (s: Seen): boolean => s.guest.pc === 'IDLE';
 
-/** How a streaming mapping of a private page is made. */
-export const dmaMapping = (accepted: boolean): 'PRIVATE' | 'BOUNCED' => (accepted ? 'PRIVATE' : 'BOUNCED');
+/** How a streaming mapping of a private page is made, worked out once: the model asks in every state. */
+const mappingOf = { accepted: privateBuffer(true), unaccepted: privateBuffer(false) } as const;
 
 /** Which alias realm_ioremap_hook() picks for the whole range. */
 function alias({ departs }: Pick<Setting, 'departs'>, s: Seen): 'PRIVATE' | 'SHARED' {
@@ -66,7 +68,7 @@ export const driverRules = (setting: Pick<Setting, 'departs'>): readonly ModelRu
     inputs: [{}],
     offered: (s) => s.guest.driver && s.guest.mapping === 'NONE',
     effect: (s) => {
-      s.guest.mapping = dmaMapping(s.guest.accepted);
+      s.guest.mapping = s.guest.accepted ? mappingOf.accepted : mappingOf.unaccepted;
       return s.guest.mapping;
     },
   }),

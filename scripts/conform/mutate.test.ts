@@ -1,8 +1,9 @@
 /** A mutation is one change, of a call about device assignment, and the same for the same number. */
 
 import { describe, expect, it } from 'vitest';
+import { numbersFrom } from '../fuzz/numbers.ts';
 import { ARGUMENTS, type Entry, readLog } from './log.ts';
-import { mutate, numbersFrom } from './mutate.ts';
+import { mutate } from './mutate.ts';
 
 const { entries } = readLog(
   new TextEncoder().encode(`SMC_RMI_VERSION 20000 > RMI_SUCCESS 20000 20000

@@ -1,5 +1,6 @@
 /** Mutated copies of a log, for tests: one status flipped, one line dropped, two neighbours swapped. Deterministic from its number. */
 
+import { numbersFrom } from '../fuzz/numbers.ts';
 import { ARGUMENTS, type Entry } from './log.ts';
 
 export interface Mutation {
@@ -8,17 +9,6 @@ export interface Mutation {
   /** The first entry that is not what it was. */
   readonly at: Entry;
   readonly was: Entry;
-}
-
-/** xorshift32: a few lines, and the same everywhere. */
-export function numbersFrom(seed: number): (below: number) => number {
-  let x = seed * 2654435761 + 1;
-  return (below) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
 }
 
 const STATUSES = ['RMI_SUCCESS', 'RMI_ERROR_INPUT', 'RMI_ERROR_DEVICE'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type InterfaceReport, type MmioRange, mmioRange } from './interface-report.ts';
+import { type InterfaceReport, type MmioRange, mmioRange } from '../../evidence/interface-report.ts';
 import { type Bar, teeRanges } from './tee-ranges.ts';
 
 const reportOf = (...ranges: MmioRange[]): InterfaceReport => ({
@@ -26,7 +26,7 @@ const refusal = (...ranges: MmioRange[]) => {
 };
 
 describe('the ranges a guest validates', () => {
-  it('lie relative to the first range reported for their BAR', () => {
+  it('lie where their address modulo the size of the BAR says', () => {
     expect(teeRanges(reportOf(range(0x100n, 2, 0), range(0x108n, 1, 0), range(0x200n, 4, 2)), bars)).toEqual({
       ok: true,
       value: [
@@ -52,9 +52,20 @@ describe('the ranges a guest validates', () => {
     expect(teeRanges(reportOf(range(0x100n, 1, 0, 8)), bars)).toMatchObject({ value: [{ pages: 1 }] });
   });
 
-  it('are misplaced when the device leaves out a hole at the start of the BAR, as posted', () => {
-    // The device's BAR 0 starts at page 0x100 and reports from its page 1 on: the guest still puts that at offset 0.
-    expect(teeRanges(reportOf(range(0x101n, 15, 0)), bars)).toMatchObject({ value: [{ barOffset: 0n }] });
+  it('keep their place when the device leaves out a hole at the start of the BAR', () => {
+    expect(teeRanges(reportOf(range(0x101n, 15, 0)), bars)).toMatchObject({
+      value: [{ barOffset: 0x1000n }],
+    });
+  });
+
+  it('are refused without a page', () => {
+    expect(refusal(range(0x100n, 0, 0))).toBe('16: range 0: expected at least one page, found none');
+  });
+
+  it('are refused when they are of one BAR and do not lie in one', () => {
+    const reason =
+      '32: range 1: expected a range in the same 65536 bytes as the last of BAR 0, found it outside';
+    expect(refusal(range(0x100n, 1, 0), range(0x110n, 1, 0))).toBe(reason);
   });
 
   it('are none when the report has none', () => {
@@ -91,7 +102,7 @@ describe('the ranges a guest validates', () => {
     expect(refusal(range(0x100n, 17, 0))).toMatch(
       /^16: range 0: expected a range inside BAR 0 of 65536 bytes/,
     );
-    expect(refusal(range(0x100n, 1, 0), range(0x110n, 1, 0))).toMatch(
+    expect(refusal(range(0x100n, 1, 0), range(0x10fn, 2, 0))).toMatch(
       /^32: range 1: expected a range inside BAR 0/,
     );
   });
