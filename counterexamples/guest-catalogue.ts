@@ -45,6 +45,7 @@ const row = (id: string, what: string, shown: Expression): Entry => ({ id, what,
 const bytes = (test: string, ...defects: readonly string[]): Expression => ({ kind: 'bytes', defects, test });
 const table = (test: string, ...defects: readonly string[]): Expression => ({ kind: 'table', defects, test });
 const modelled = (test: string, says: string): Expression => ({ kind: 'modelled', test, says });
+const flow = (slug: string): Expression => ({ kind: 'flow', slug });
 const open = (needs: string): Expression => ({ kind: 'open', needs });
 const not = (why: string): Expression => ({ kind: 'not-expressible', why });
 
@@ -52,16 +53,8 @@ const not = (why: string): Expression => ({ kind: 'not-expressible', why });
 export const defects: Defects = { ...mmioDefects, ...dmaDefects, ...rhiDefects, ...evidenceDefects };
 
 export const guestCatalogue: readonly Entry[] = [
-  row(
-    'LST-01',
-    'Unlock assumes that accept has built the table of ranges.',
-    open('unlock from LOCKED that reads the table'),
-  ),
-  row(
-    'LST-02',
-    'A second accept runs again and overwrites the table.',
-    open('accept without already_accepted'),
-  ),
+  row('LST-01', 'Unlock assumes that accept has built the table of ranges.', flow('unlock-needs-table')),
+  row('LST-02', 'A second accept runs again and overwrites the table.', flow('accept-runs-again')),
   row(
     'LST-03',
     'The flag that makes unaccepted devices bounce is always 0.',
@@ -116,11 +109,7 @@ export const guestCatalogue: readonly Entry[] = [
   ),
   row('LST-16', 'A yes-or-no function returns an error, which is yes.', table(RHI, 'error-is-true')),
   row('LST-17', 'A failed registration is undone twice.', table(RHI, 'removed-twice')),
-  row(
-    'LST-18',
-    'Acceptance is not bound to what was verified.',
-    open('a second operator between verification and accept'),
-  ),
+  row('LST-18', 'Acceptance is not bound to what was verified.', flow('approval-not-bound')),
   row(
     'LST-19',
     'The evidence lock is used uninitialised.',
@@ -144,19 +133,23 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'LST-23',
     'Clearing bus master or memory enable drives the TDI to ERROR.',
-    open('driver unbind that clears BME'),
+    modelled('model/device/events.test.ts', "'bus master enable': 'function ERROR'"),
   ),
   row(
     'LST-24',
     'A driver binds before attestation.',
-    open('autoprobe before lock; a policy, not a defect of a step'),
+    not('a policy: a driver may bind to a device that is not accepted, and all that it maps is bounced'),
   ),
-  row('LST-25', 'Acceptance outlives RUN.', open('cc_accepted after the TDI falls to ERROR')),
+  row(
+    'LST-25',
+    'Acceptance outlives RUN.',
+    modelled('properties/properties.test.ts', 'acceptance-can-outlive-run'),
+  ),
   row('LST-26', 'The VDEV id is packed in an int.', bytes(RHI, 'domain-packed-in-int')),
   row(
     'LST-27',
     'Pages still DEV at unbind make the RMM refuse.',
-    open('unlock without RIPAS change, then destroy'),
+    modelled('properties/properties.test.ts', "withoutCondition('RMI_VDEV_DESTROY', 'gran_mapped')"),
   ),
   row('LST-28', 'All errors of the host become -EIO.', table(RHI, 'errors-collapsed')),
   row(
@@ -168,7 +161,7 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'LST-31',
     'Evidence was collected and used within accept.',
-    open('accept as in v2, without a relying party'),
+    not('the accept of v2 is another program, which no rulebook has'),
   ),
   row(
     'LST-33',
@@ -185,26 +178,18 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'DOC-02',
     'Cleanup reads the table before it is published.',
-    open('failed RUN whose cleanup finds no table'),
+    not('of v7 of the series, whose text was not to be had'),
   ),
-  row('DOC-03', 'Unlock cannot report failure.', { kind: 'flow', slug: 'unlock-without-teardown' }),
+  row('DOC-03', 'Unlock cannot report failure.', flow('unlock-not-checked')),
   row(
     'DOC-04',
     'A host read ignores the offset.',
     not('the guest reads at offset 0 alone, so no input can tell; any wrong byte fails the digest'),
   ),
   row('DOC-05', 'A buffer is named without the shared bit.', bytes(RHI, 'buffer-without-shared-bit')),
-  row(
-    'DOC-06',
-    'An error of the host may hide a committed change.',
-    open('failed SET_TDI_STATE(LOCKED) that frees the context'),
-  ),
-  row(
-    'DOC-07',
-    'The roll-back from RUN to LOCKED is refused.',
-    open('failed DMA_ENABLE that asks for LOCKED'),
-  ),
-  row('DOC-08', 'DMA_ENABLE asks for nonces alone.', { kind: 'flow', slug: 'dma-before-run' }),
+  row('DOC-06', 'An error of the host may hide a committed change.', flow('lock-failure-not-undone')),
+  row('DOC-07', 'The roll-back from RUN to LOCKED is refused.', flow('accept-failure-forgotten')),
+  row('DOC-08', 'DMA_ENABLE asks for nonces alone.', flow('dma-before-run')),
   row('DOC-09', 'VCA has another number for the compliance suite.', bytes(RHI, 'vca-is-object-4')),
   row(
     'DOC-10',
@@ -214,18 +199,22 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'INF-01',
     'A lock that fails after it was committed leaves no context.',
-    open('failed lock that leaves the VDEV LOCKED'),
+    flow('lock-failure-not-undone'),
   ),
-  row('INF-03', 'Results of cleanup calls are discarded.', open('lock/undo whose failure is ignored')),
-  row('INF-04', 'CONTINUE follows an ABORT that came too late.', open('the handle of an operation as state')),
-  row('INF-05', 'BUSY is repeated without bound under a global lock.', open('progress of the second device')),
+  row('INF-03', 'Results of cleanup calls are discarded.', flow('undo-not-checked')),
+  row('INF-04', 'CONTINUE follows an ABORT that came too late.', flow('lock-failure-not-undone')),
+  row(
+    'INF-05',
+    'BUSY is repeated without bound under a global lock.',
+    modelled(
+      'properties/progress/progress.test.ts',
+      'fails where the host may answer BUSY for ever (INF-05)',
+    ),
+  ),
   row('INF-07', 'RIPAS DEV is left behind by a failed accept.', bytes(ACCEPT, 'ranges-left-validated')),
   row('INF-08', 'The table is freed with its resources inserted.', bytes(ACCEPT, 'freed-while-inserted')),
-  row('INF-09', 'Unlock gives up early and frees its context.', {
-    kind: 'flow',
-    slug: 'unlock-without-teardown',
-  }),
-  row('INF-10', 'info.state is never looked at.', open('lock that does not ask for LOCKED')),
+  row('INF-09', 'Unlock gives up early and frees its context.', flow('unlock-gives-up')),
+  row('INF-10', 'info.state is never looked at.', flow('state-not-examined')),
   row('INF-11', 'An unset digest is compared with a stale buffer.', bytes(EVIDENCE, 'unset-digest-compared')),
   row(
     'INF-12',
@@ -236,27 +225,27 @@ export const guestCatalogue: readonly Entry[] = [
   row('INF-14', "A reader's nonce is dropped.", table(EVIDENCE, 'nonce-dropped')),
   row('INF-15', 'A generation is half a nonce.', bytes(EVIDENCE, 'generation-is-half-a-nonce')),
   row('INF-16', 'Digests for readers are never filled.', bytes(EVIDENCE, 'digest-never-filled')),
-  row('INF-17', 'Evidence is not freed at unlock.', open('published evidence after unlock')),
-  row('INF-18', 'RSI_INCOMPLETE from DMA_ENABLE is an error.', open('an RMM that answers INCOMPLETE')),
+  row('INF-17', 'Evidence is not freed at unlock.', flow('evidence-not-freed')),
+  row(
+    'INF-18',
+    'RSI_INCOMPLETE from DMA_ENABLE is an error.',
+    not('no text of the RMM that we have lets RSI_VDEV_DMA_ENABLE answer RSI_INCOMPLETE'),
+  ),
   row('INF-19', 'Acceptance is asked of no device.', table(DMA, 'null-device-dereferenced')),
-  row('INF-20', 'Unregistering returns early while a driver is bound.', open('TSM unregister')),
+  row('INF-20', 'Unregistering returns early while a driver is bound.', flow('unregister-with-driver')),
   row(
     'INF-21',
     'New evidence between lock and accept makes accept fail.',
-    open('host refresh between the two; fail-safe alone'),
+    modelled('model/rmm/commands.test.ts', 'attest_info'),
   ),
-  row('INF-22', 'A driver may bind while LOCKED.', open('driver binds before accept')),
-  row('INF-23', 'DMA is not disabled before pages and TDI change.', open('unlock without DMA_DISABLE')),
+  row('INF-22', 'A driver may bind while LOCKED.', flow('binds-while-locked')),
+  row('INF-23', 'DMA is not disabled before pages and TDI change.', flow('dma-not-disabled')),
   row(
     'INF-24',
     'Resources are encrypted before they are validated.',
     bytes(ACCEPT, 'encrypted-before-validated'),
   ),
-  row(
-    'INF-25',
-    'The nonce at accept is compared with itself.',
-    open('accept given the nonce of what was verified'),
-  ),
+  row('INF-25', 'The nonce at accept is compared with itself.', flow('approval-not-bound')),
   row(
     'F-01',
     'IDE lets forbidden reordering pass (CVE-2025-9612).',
@@ -277,23 +266,37 @@ export const guestCatalogue: readonly Entry[] = [
     'PSK_FINISH ends a KEY_EXCHANGE (CVE-2023-31127).',
     not('sessions with a pre-shared key are left out'),
   ),
-  row('F-06', 'MMIO stays mapped to the old realm.', { kind: 'flow', slug: 'destroy-with-mapped-granules' }),
+  row('F-06', 'MMIO stays mapped to the old realm.', flow('destroy-with-mapped-granules')),
   row(
     'F-07',
     'A routing id is spoofed, or a translation is stale.',
     not('translation caches and spoofed requesters are left out'),
   ),
-  row('F-08', 'Registers are set before lock.', open('ALTERED configuration that measurements do not show')),
+  row(
+    'F-08',
+    'Registers are set before lock.',
+    not(
+      'registers of a device have no state of their own: a configuration shows in its measurements or is none here',
+    ),
+  ),
   row(
     'F-09',
     'Two ranges are mapped in the wrong order.',
-    open('an RMM that validates without comparing outputs'),
+    modelled('properties/properties.test.ts', 'RMI_RTT_DEV_VALIDATE takes any output address'),
   ),
-  row('F-10', 'The configuration changes after acceptance.', open('ERROR in RUN while the guest accepts')),
-  row('F-11', 'Clearing bus master is swallowed.', open('BME in the device')),
-  row('F-13', 'Unlock without MMIO dereferences NULL.', open('as LST-01')),
-  row('F-14', 'A relock comes between evidence and accept.', open('as LST-18')),
-  row('F-15', 'Unlock is skipped on removal.', open('device removal')),
+  row(
+    'F-10',
+    'The configuration changes after acceptance.',
+    modelled('properties/properties.test.ts', 'acceptance-can-outlive-run'),
+  ),
+  row(
+    'F-11',
+    'Clearing bus master is swallowed.',
+    modelled('model/device/events.test.ts', "'bus master enable': 'function ERROR'"),
+  ),
+  row('F-13', 'Unlock without MMIO dereferences NULL.', flow('unlock-needs-table')),
+  row('F-14', 'A relock comes between evidence and accept.', flow('approval-not-bound')),
+  row('F-15', 'Unlock is skipped on removal.', flow('unregister-with-driver')),
   row(
     'F-16',
     'Accept on a link context.',
@@ -319,7 +322,11 @@ export const guestCatalogue: readonly Entry[] = [
   row('F-28', 'P2P registers pass for shared memory.', table(DMA, 'p2p-is-shared-memory')),
   row('F-29', 'A pool is of the wrong kind.', table(DMA, 'pool-state-ignored')),
   row('F-30', 'Memory that stayed shared is given back.', table(DMA, 'reencrypt-failure-ignored')),
-  row('F-31', 'The core keeps its state after ERROR.', open('as LST-25')),
+  row(
+    'F-31',
+    'The core keeps its state after ERROR.',
+    modelled('properties/properties.test.ts', 'acceptance-can-outlive-run'),
+  ),
   row('F-32', 'The report goes stale.', modelled('model/device/events.test.ts', 'then the report is stale')),
   row('F-34', 'A stale report is served.', modelled(TDISP, 'serves the report of an earlier LOCK')),
   row('F-35', 'Locked over one session, keyed by another.', not('a device has one session in the model')),
@@ -339,7 +346,7 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'F-42',
     'The evidence of another device of the kind.',
-    open('measurements of a like device under one nonce'),
+    not('a device of the same certificate cannot be told from this one in the model'),
   ),
   row('F-43', 'A TDI outlives its VM.', not('KVM and VFIO references are left out')),
   row('F-44', 'An enable bit is left on.', open('connect whose failed IDE enable does not clear the bit')),
@@ -347,7 +354,7 @@ export const guestCatalogue: readonly Entry[] = [
   row(
     'F-46',
     'DMA stays enabled after a driver is detached.',
-    open('enable and disable at driver attach, as in the later core'),
+    not('of the later core, which enables and disables DMA at driver attach; no rulebook has it'),
   ),
   row(
     'F-48',

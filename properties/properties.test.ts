@@ -579,6 +579,7 @@ const NOT_KILLED: Readonly<Record<string, string>> = {
   'evidence-is-published': 'every later stage goes with it, and all of one-device must be known',
   'honest-flow-reaches-dma': 'all of one-device must be known',
   'mapping-is-partly-validated': 'all of one-device must be known',
+  'acceptance-can-outlive-run': 'all of guest-alone must be known',
   'failure-is-kept-for-unlock': 'all of one-device must be known',
   'lock-begins-without-dma': 'DMA that outlives a lock breaks dma-only-when-started on the way',
   'vdev-can-be-destroyed': 'is decided only when all of rmm-objects is known',

@@ -9,11 +9,12 @@ const sometimes = (
   claim: string,
   worlds: ModelProperty['worlds'],
   reaches: (s: Seen) => boolean,
+  cites: ModelProperty['cites'] = [cite.guest('cover: what a user runs'), cite.host('v3 cover')],
 ): ModelProperty => ({
   id,
   kind: 'sometimes',
   claim,
-  cites: [cite.guest('cover: what a user runs'), cite.host('v3 cover')],
+  cites,
   worlds,
   reaches,
 });
@@ -37,6 +38,15 @@ export const honestFlowReachesDma = sometimes(
   'An accepted device can reach private memory, with its driver mapping a buffer as it is.',
   inWorlds.guestAndDevice,
   (s) => s.guest.mapping === 'PRIVATE' && s.vdevs.v0.dma === 'ENABLED' && s.tdis.v0.state === 'RUN',
+);
+
+/** No version of the series or of the core tells the guest: T=1 requests and private registers stop, the flag stays. */
+export const acceptanceCanOutliveRun = sometimes(
+  'acceptance-can-outlive-run',
+  'A device can fall out of RUN while its driver is bound and it counts as accepted (LST-25).',
+  inWorlds.guestAndDevice,
+  (s) => s.guest.accepted && s.guest.driver && s.tdis.v0.state !== 'RUN',
+  [cite.list('Jason Gunthorpe and Dan Williams, 2026-03-23 (LST-25)'), cite.tdisp('11.2.6')],
 );
 
 export const mappingIsPartlyValidated = sometimes(
