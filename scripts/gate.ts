@@ -7,6 +7,7 @@ import pc from 'picocolors';
 import { isLiveness } from '../checker/fairness.ts';
 import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
+import { postedFindings } from '../counterexamples/posted-findings.ts';
 import { bugs } from '../counterexamples/registry.ts';
 import { UNREACHABLE } from '../model/rmm/unreachable.ts';
 import { UNSEEN } from '../model/unseen.ts';
@@ -50,6 +51,14 @@ export async function gate(words: GateWords): Promise<number> {
     if (isLiveness(property)) console.log(`  ${bug.slug}: not searched for again, its replay decides`);
     else row(...(await shortest(bug)));
   }
+  if (!words.quick) {
+    const news = await comparePosted();
+    row(
+      news.length === 0,
+      `guest ${postedFindings.guest}: ${postedFindings.world} shows what is known of it`,
+    );
+    for (const line of news) console.log(`    ${line}`);
+  }
   const results: SearchResult[] = [];
   const code = await check(
     {
@@ -83,6 +92,33 @@ export async function gate(words: GateWords): Promise<number> {
   if (failures > 0) console.log(`${failures} of the gate's expectations failed`);
   return failures > 0 ? EXIT.violated : code;
 }
+
+/** Searches the posted guest to the end. One sentence for each claim that is not as recorded. */
+async function comparePosted(): Promise<string[]> {
+  const { guest, rmm, world: name, broken } = postedFindings;
+  const words = { rulebook: 'hardened', guest, rmm };
+  const setup = setUp({ ...words, world: [name] });
+  const world = setup.worlds[0]!;
+  const { result } = await runExhaustive(
+    {
+      machine: machineOf(setup, world),
+      properties: propertiesIn(setup, world),
+      recipe: recipeOf({ kind: 'world', words, world: name }),
+    },
+    { interrupted: () => false },
+    true,
+    statusLine(false),
+  );
+  if (!result.complete) return ['the search did not close the space'];
+  return result.properties.flatMap(({ id, kind, verdict, steps }) => {
+    const now = verdict === 'violated' ? (kind === 'sometimes' ? 'never' : steps) : undefined;
+    if (now === broken[id]) return [];
+    return [`${id}: ${lengthText(broken[id])} as recorded, ${lengthText(now)} now`];
+  });
+}
+
+const lengthText = (steps: number | 'never' | undefined): string =>
+  steps === undefined ? 'holds' : steps === 'never' ? 'never reached' : `broken in ${steps} steps`;
 
 /** Searches with the bug until its claim breaks, and compares the length. */
 async function shortest(bug: Bug): Promise<[boolean, string]> {
