@@ -188,7 +188,7 @@ describe('a word that is wrong', () => {
       ['--engine', 'random', '--property', 'clean-is-reachable'],
       'clean-is-reachable is about where behaviours lead, which no random run can decide: leave out --engine random',
     ],
-    ['world', ['--world', 'nowhere'], 'unknown world "nowhere"; valid are one-device, connect-faults'],
+    ['world', ['--world', 'nowhere'], 'unknown world "nowhere"; valid are one-device, guest-alone'],
     ['rulebook', ['--rulebook', 'soft'], 'unknown rulebook "soft"; valid are hardened'],
     ['bug', ['--bug', 'beetle'], 'unknown bug "beetle"; valid are dma-before-run, '],
     [

@@ -9,7 +9,7 @@ import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
 import { postedFindings } from '../counterexamples/posted-findings.ts';
 import { bugs } from '../counterexamples/registry.ts';
-import { UNREACHABLE } from '../model/rmm/unreachable.ts';
+import { UNREACHABLE } from '../model/unreachable.ts';
 import { UNSEEN } from '../model/unseen.ts';
 import { check } from './check.ts';
 import { EXIT } from './errors.ts';

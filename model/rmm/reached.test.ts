@@ -5,8 +5,8 @@ import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
 import { rmms } from '../../counterexamples/registry.ts';
 import { makeCatalogue } from '../evidence/catalogue.ts';
 import { makeMachine } from '../machine.ts';
+import { UNREACHABLE } from '../unreachable.ts';
 import { type WorldName, worlds } from '../world.ts';
-import { UNREACHABLE } from './unreachable.ts';
 
 /** As much of each world as is enough; whole worlds are searched by `check`. */
 const PARTS: readonly (readonly [WorldName, number])[] = [
@@ -29,7 +29,8 @@ describe('refusals', () => {
       }
     }
     const never = [...met].filter(([, reached]) => !reached).map(([name]) => name);
-    expect(never.sort()).toEqual(Object.keys(UNREACHABLE).sort());
+    const listed = Object.keys(UNREACHABLE).filter((name) => /^R[MS]I_/.test(name));
+    expect(never.sort()).toEqual(listed.sort());
     expect(met.size).toBeGreaterThan(340);
   });
 });
