@@ -126,9 +126,9 @@ describe('exhaustive search', () => {
 });
 
 describe('random search', () => {
-  // Seeds that are quick: of the first twelve, 1, 4, 5, 7, 9 and 12 do not find dma-before-run in 3,000 runs.
+  // Seeds that are quick: of 28 tried, 9 find dma-before-run in 1,500 runs, these three in up to 544.
   const cases = [
-    { slug: 'dma-before-run', seeds: [6, 8, 10] },
+    { slug: 'dma-before-run', seeds: [12, 18, 20] },
     { slug: 'unlock-without-teardown', seeds: [1, 3, 5] },
   ].flatMap(({ slug, seeds }) => seeds.map((seed) => ({ slug, seed })));
 

@@ -37,6 +37,7 @@ export const postedFindings: Findings = {
     'context-has-its-tsm': 26,
     'registered-only-with-support': 2,
     'lock-can-succeed-again': 24,
+    'lock-accept-unlock-end-with-a-cooperative-host': 25,
     'failure-is-kept-for-unlock': 'never',
   },
 };
