@@ -17,6 +17,7 @@ import { worlds } from '../model/world.ts';
 import { lawsOf } from '../properties/commands/laws.ts';
 import { propertiesOf } from '../properties/registry.ts';
 import { runRandom } from '../scripts/search.ts';
+import { hashes } from '../scripts/setup.ts';
 import type { Bug } from './bug.ts';
 import { bugs, changesOf, guests, rmms, rulebooks } from './registry.ts';
 
@@ -29,6 +30,7 @@ const slugs = bugs.map((bug) => bug.slug);
 const catalogue = makeCatalogue();
 
 interface StoredTrace {
+  readonly hashes: ReturnType<typeof hashes>;
   readonly world: string;
   readonly rulebook: string;
   readonly bugs: readonly string[];
@@ -84,6 +86,10 @@ describe.each(bugs)('the trace of $slug', (bug) => {
       used: changesOf(bug).map(({ slug }) => slug),
       property: bug.breaks,
     });
+  });
+
+  it('was recorded with the rules, the fields and the claim as they are now', () => {
+    expect(trace.hashes).toEqual(hashes(machineOf(bug, changesOf(bug)), brokenBy(bug)));
   });
 
   it('has the length that its bug claims', () => {
