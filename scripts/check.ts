@@ -120,8 +120,10 @@ function print(words: CheckWords, text: string): void {
 }
 
 /** The axes where anything is not hardened. */
-function axisText({ rmm, guest }: Setup): string {
+function axisText({ rulebook, rmm, guest }: Setup): string {
   return [
+    // There is no other host driver yet, and a rulebook that is called posted must not be taken for one.
+    ...(rulebook === 'hardened' ? [] : [', host hardened']),
     ...(rmm === 'hardened' ? [] : [`, RMM ${rmm}`]),
     ...(guest === 'hardened' ? [] : [`, guest ${guest}`]),
   ].join('');
