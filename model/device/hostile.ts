@@ -8,7 +8,7 @@ import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
 import type { VdevName } from '../state.ts';
 import { activeVdev, canAnswer } from './answer.ts';
-import { privateDmaPasses } from './rules.ts';
+import { memoryRequest } from './rules.ts';
 
 const hostileAnswers = modelRule({
   name: 'device answers',
@@ -36,26 +36,7 @@ const hostileAnswers = modelRule({
   },
 });
 
-const hostileDma = (vdevs: readonly VdevName[]) =>
-  modelRule({
-    name: 'TDI memory request',
-    actor: 'device',
-    cites: [cite.tdisp('11.2.1, which it does not keep'), cite.rmm('A9.4.4.2')],
-    inputs: vdevs.flatMap(
-      (vdev) =>
-        [
-          { vdev, t: 1, to: 'private' },
-          { vdev, t: 0, to: 'shared' },
-          { vdev, t: 0, to: 'private' },
-        ] as const,
-    ),
-    effect: (s, i) => {
-      if (i.to === 'shared') return 'COMPLETED';
-      return i.t === 1 && privateDmaPasses(s, i.vdev) ? 'COMPLETED' : 'BLOCKED';
-    },
-  });
-
 export const hostileDeviceRules = (vdevs: readonly VdevName[]): readonly ModelRule[] => [
   hostileAnswers,
-  hostileDma(vdevs),
+  memoryRequest(vdevs, () => true),
 ];

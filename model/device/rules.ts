@@ -71,6 +71,13 @@ export const privateDmaPasses = (s: Seen, vdev: VdevName): boolean =>
  * by the literal rule none at all while CONFIG_LOCKED (PCIe 6.x 11.2.1). With T = 0 no granule of a realm is reachable.
  */
 const tdiDma = (vdevs: readonly VdevName[], { choices }: Device) =>
+  memoryRequest(vdevs, (s, i) => sendsMemory(s.tdis[i.vdev].state, i.t, s.devices.ep.ide, choices));
+
+/** Where a memory request comes to, of a device that sends one whenever it is `offered`. */
+export const memoryRequest = (
+  vdevs: readonly VdevName[],
+  offered: (s: Seen, i: { readonly vdev: VdevName; readonly t: 0 | 1 }) => boolean,
+): ModelRule =>
   modelRule({
     name: 'TDI memory request',
     actor: 'device',
@@ -83,7 +90,7 @@ const tdiDma = (vdevs: readonly VdevName[], { choices }: Device) =>
           { vdev, t: 0, to: 'private' },
         ] as const,
     ),
-    offered: (s, i) => sendsMemory(s.tdis[i.vdev].state, i.t, s.devices.ep.ide, choices),
+    offered,
     effect: (s, i) => {
       if (i.to === 'shared') return 'COMPLETED';
       return i.t === 1 && privateDmaPasses(s, i.vdev) ? 'COMPLETED' : 'BLOCKED';
