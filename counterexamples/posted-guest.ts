@@ -1,10 +1,10 @@
 /** What the bugs of the posted guest series share: their departure, where it is, and why the reductions still hold. */
 
-import { DEPARTURES, type Departure } from '../model/guest/departures.ts';
+import { DEPARTURES } from '../model/guest/departures.ts';
 import type { Bug } from './bug.ts';
 
 interface Text {
-  readonly slug: Departure;
+  readonly slug: keyof typeof DEPARTURES;
   readonly title: string;
   readonly breaks: string;
   readonly steps: number;

@@ -1,10 +1,10 @@
 /** All that a model is made of, before bugs rewrite it and a world picks from it. */
 
+import type { Departs, Departure } from './departures.ts';
 import { type Device, specifiedDevice } from './device/device.ts';
 import type { Catalogue } from './evidence/catalogue.ts';
 import { requestedOutput } from './evidence/requested-output.ts';
 import { acceptSteps } from './guest/accept.ts';
-import type { Departure } from './guest/departures.ts';
 import { type GuestPc, lockSteps } from './guest/lock.ts';
 import { unlockSteps } from './guest/unlock.ts';
 import { connectSteps } from './host/connect.ts';
@@ -20,8 +20,8 @@ export interface Parts {
   readonly requested: ReturnType<typeof requestedOutput>;
   readonly rmm: Rmm;
   readonly device: Device;
-  /** Whether the guest does as the posted series does at this place. */
-  readonly departs: (departure: Departure) => boolean;
+  /** Whether a program does as a posted series does at this place. */
+  readonly departs: Departs;
   readonly commands: Commands;
   readonly guest: Steps<GuestPc>;
   readonly host: Steps<HostPc>;
@@ -35,7 +35,7 @@ export interface Change {
   readonly commands?: (commands: Commands) => Commands;
   readonly guest?: (steps: Steps<GuestPc>, commands: Commands) => Steps<GuestPc>;
   readonly host?: (steps: Steps<HostPc>, commands: Commands) => Steps<HostPc>;
-  /** Where the guest does as the posted series does. */
+  /** Where guest and host do as the posted series do. */
   readonly departs?: readonly Departure[];
 }
 
@@ -45,15 +45,16 @@ export function makeParts(rmm: Rmm, changes: readonly Change[], device = specifi
   const requested = requestedOutput(catalogue);
   const commands = changes.reduce((table, change) => change.commands?.(table) ?? table, makeCommands(rmm));
   const departures = new Set(changes.flatMap((change) => change.departs ?? []));
-  const departs = (departure: Departure): boolean => departures.has(departure);
+  const departs: Departs = (departure) => departures.has(departure);
   const setting = { commands, catalogue, requested, departs };
   const guest = changes.reduce<Steps<GuestPc>>(
     (steps, change) => change.guest?.(steps, commands) ?? steps,
     [...lockSteps(setting), ...acceptSteps(setting), ...unlockSteps(setting)],
   );
+  const hostSetting = { commands, catalogue, device, departs };
   const host = changes.reduce<Steps<HostPc>>(
     (steps, change) => change.host?.(steps, commands) ?? steps,
-    [...connectSteps(commands, catalogue, device), ...disconnectSteps(commands, device)],
+    [...connectSteps(hostSetting), ...disconnectSteps(hostSetting)],
   );
   return { catalogue, requested, rmm, device, departs, commands, guest, host };
 }

@@ -54,7 +54,7 @@ export const guestPc = oneOf(
   'oops',
 );
 
-/** Where the host driver's connect or disconnect is. */
+/** Where the host driver's connect or disconnect is. Both hold pci_tsm_rwsem for writing, so that there is one at a time. */
 export const hostPc = oneOf(
   'IDLE',
   'connect/ide-alloc',
@@ -62,20 +62,59 @@ export const hostPc = oneOf(
   'connect/buffers',
   'connect/delegate',
   'connect/pdev-create',
-  'connect/communicate',
+  'connect/identity',
   'connect/set-pubkey',
+  'connect/session',
+  'connect/port-buffers',
+  'connect/port-delegate',
+  'connect/port-create',
+  'connect/port-identity',
   'connect/stream-connect',
+  'connect/stream-peers',
   'connect/stream-complete',
   'connect/ide-enable',
-  'teardown/pdev-abort',
   'teardown/stream-disconnect',
+  'teardown/stream-peers',
   'teardown/stream-complete',
+  'teardown/port-stop',
+  'teardown/port-stopping',
+  'teardown/port-destroy',
+  'teardown/port-undelegate',
+  'teardown/pdev-abort',
   'teardown/pdev-stop',
-  'teardown/communicate',
+  'teardown/pdev-stopping',
   'teardown/pdev-destroy',
   'teardown/undelegate',
   'teardown/release',
 );
+
+/** Rounds of one transaction after which the hardened driver stops asking: the least that tells one from many. */
+export const MAX_ROUNDS = 2;
+/** What a peer counts to: STREAM_WAIT twice, as an RMM that insists on turns says to an endpoint (TF-RMM), and its end. */
+export const MAX_TURNS = 3;
+
+/** The driver's page for a PDEV: the granule of that name, or another one while an older PDEV of the same device keeps it. */
+const page = () => oneOf('NONE', 'GRANULE', 'ANOTHER');
+
+/** What the driver holds for an endpoint. */
+const held = () => ({
+  connected: flag(),
+  streamId: flag(),
+  ide: oneOf('NONE', 'ALLOCATED', 'REGISTERED', 'ENABLED'),
+  buffers: flag(),
+  page: page(),
+  /** One of the references to the root port's PDEV. */
+  port: flag(),
+});
+
+/** The work item that communicates for one PDEV. */
+const worker = () => ({
+  at: oneOf('ENDED', 'RUNS', 'WAITS', 'ABORTS'),
+  /** It gave up, or left the PDEV in ERROR. */
+  failed: flag(),
+  /** How often it told the other one of progress (`stream_sync.val`). */
+  turns: int(MAX_TURNS),
+});
 
 const pdev = () => ({
   /** DEN0137 A9.2.1; IDE_RESETTING, COMMUNICATING and STOPPING are states of 1.1-alp17 alone. */
@@ -233,14 +272,18 @@ const spec = {
   /** The host driver, where a world has one (elsewhere the hostile host does what it likes). */
   host: {
     pc: hostPc,
-    connected: flag(),
-    /** Disconnect rather than a failed connect: which errno the operator sees at the end. */
+    /** Which endpoint the operation under way is about. */
+    of: oneOf('ep', 'ep2'),
+    /** Disconnect rather than connect. */
     leaving: flag(),
-    streamId: flag(),
-    ide: oneOf('NONE', 'ALLOCATED', 'REGISTERED', 'ENABLED'),
-    buffers: flag(),
-    /** The driver's pointer to the PDEV granule. */
-    pdevPage: flag(),
+    /** What the write to tsm/connect will return. */
+    errno: oneOf('0', '-ENOMEM', '-EIO', '-ENXIO', '-EINVAL', '-EPROTO', '-EPERM', '-EOPNOTSUPP'),
+    endpoints: { ep: held(), ep2: held() },
+    /** What it holds for the root port above them, as long as some endpoint has a stream through it. */
+    rootPort: { buffers: flag(), page: page() },
+    workers: { ep: worker(), rp: worker() },
+    /** Requests of the transaction under way. */
+    rounds: int(MAX_ROUNDS),
   },
 };
 
@@ -287,10 +330,22 @@ export function layoutFor(size: Size): Layout<State> {
     devices: keep(spec.devices, endpoints),
     tdis: keep(spec.tdis, size.vdevs),
     ...others,
+    ...('host' in others ? { host: { ...host, endpoints: keep(host.endpoints, endpoints) } } : {}),
   }) as Layout<State>;
 }
 
 export const isEndpoint = (name: PdevName): name is EndpointName => name !== 'rp';
+/** Something of every endpoint that the host driver knows. */
+export const someEndpoint = (
+  s: Seen,
+  holds: (held: Seen['host']['endpoints']['ep'], name: EndpointName) => boolean,
+): boolean => {
+  for (const name in s.host.endpoints) {
+    const endpoint = name as EndpointName;
+    if (holds(s.host.endpoints[endpoint], endpoint)) return true;
+  }
+  return false;
+};
 export const vdevExists = (s: Seen, vdev: VdevName): boolean => s.vdevs[vdev].state !== 'NONE';
 
 /** B4.5.91 VdevFindMapped: some granule of the VDEV's address ranges is mapped. */

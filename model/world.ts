@@ -10,6 +10,7 @@ import { deviceRules } from './device/rules.ts';
 import { driverRules } from './guest/driver.ts';
 import { registrationRules } from './guest/registration.ts';
 import { evidenceApproved, partyRules, sysfsRules } from './guest/sysfs.ts';
+import { communicateRules } from './host/communicate.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
 import { normalizeRealm, normalizeRmm, normalizer } from './normalize.ts';
 import { oneDeviceOdds } from './odds.ts';
@@ -19,13 +20,22 @@ import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
 import type { Tries } from './rmm/version.ts';
 import type { ModelRule } from './rule.ts';
 import type { Parts } from './rules.ts';
-import { DEVICE_GRANULES, PAGES, type Seen, type Size, type State, VDEVS } from './state.ts';
+import {
+  DEVICE_GRANULES,
+  type EndpointName,
+  PAGES,
+  type Seen,
+  type Size,
+  type State,
+  VDEVS,
+} from './state.ts';
 
 export type WorldName =
   | 'one-device'
   | 'guest-alone'
   | 'hostile-device'
   | 'connect-faults'
+  | 'stream-peers'
   | 'rmm-alone'
   | 'rmm-objects'
   | 'rmm-siblings';
@@ -56,7 +66,7 @@ const ONE_DEVICE: Size = {
   vdevs: ['v0'],
   pages: PAGES,
   deviceGranules: DEVICE_GRANULES,
-  with: ['guest', 'host'],
+  with: ['guest'],
 };
 
 /** See the bounds. What GET_STATE tells changes nothing, and a host that calls anything at any time needs no telling. */
@@ -228,43 +238,76 @@ const hostileDevice: World = {
   rules: (parts) => [...aroundTheGuest(parts), ...hostileDeviceRules(GUEST_ALONE.vdevs)],
 };
 
-const CONNECT_FAULTS: Size = {
-  pdevs: ['ep', 'rp'],
-  vdevs: ['v0'],
-  pages: PAGES,
-  deviceGranules: DEVICE_GRANULES,
-  with: ['guest', 'host'],
+/** The host driver with its operator, and what happens to the devices meanwhile. */
+const hostRules = (parts: Parts, endpoints: readonly EndpointName[]): readonly ModelRule[] => [
+  ...hostSysfsRules(parts, endpoints),
+  ...asRules('host', (s) => s.host.pc, parts.host),
+  ...communicateRules(parts),
+  ...endpoints.flatMap((name) => [
+    hostTakesLinkDown(parts.device, name),
+    hostResetsDevice(parts.device, name),
+  ]),
+];
+
+/** The world of the host driver with these endpoints under one root port. */
+const hostAlone = (
+  name: WorldName,
+  endpoints: readonly EndpointName[],
+  about: string,
+  bounds: readonly string[],
+): World => {
+  const size: Size = {
+    pdevs: [...endpoints, 'rp'],
+    vdevs: ['v0'],
+    pages: 1,
+    deviceGranules: 1,
+    with: ['host'],
+  };
+  return {
+    name,
+    about,
+    powers: [powers.bus],
+    bounds: [
+      ...bounds,
+      'any number of faults: the driver has no memory of earlier ones',
+      'no realm: nothing is bound, so that a PDEV has no VDEVs',
+      'the root port has nothing to exchange with anybody',
+      'the RMM sends an end of a stream operation to wait for the other at most twice: TF-RMM, which insists on turns, sends an endpoint that often',
+      'a transaction takes at most two requests more than the first from a driver that counts: the least that tells one from many',
+      'RMI_GRANULE_RANGE_UNDELEGATE takes back what the RMM gave up: a page that it keeps is leaked on purpose (S21)',
+    ],
+    size,
+    tries: {
+      ...size,
+      communicating: size.pdevs,
+      granules: size.pdevs,
+      faults: [],
+      rounds: false,
+    },
+    initial: [() => {}],
+    rules: (parts) => hostRules(parts, endpoints),
+    resting: (s) => s.host.pc === 'IDLE',
+    normalize: () => normalizeRmm,
+    weight: ({ input }) =>
+      (input.fault ?? 'none') === 'none' && (input.meets ?? 'none') === 'none' && input.type === undefined
+        ? 1
+        : 0.1,
+  };
 };
 
-const connectFaults: World = {
-  name: 'connect-faults',
-  about: 'The host driver with one operator, an honest RMM and device, and a fault at any step.',
-  powers: [powers.bus],
-  bounds: [
-    'any number of faults, one at a time: the driver has no memory of earlier ones',
-    'no realm: nothing is bound, so that a PDEV has no VDEVs',
-    'the root port has nothing to exchange and answers at once: two peers that wait for each other are another world',
-  ],
-  size: CONNECT_FAULTS,
-  tries: {
-    ...CONNECT_FAULTS,
-    pdevs: ['ep'],
-    communicating: ['ep', 'rp'],
-    granules: ['ep'],
-    faults: [],
-    rounds: false,
-  },
-  initial: [withRootPort],
-  rules: (parts) => [
-    ...hostSysfsRules,
-    ...asRules('host', (s) => s.host.pc, parts.host),
-    hostTakesLinkDown(parts.device),
-    hostResetsDevice(parts.device),
-  ],
-  resting: (s) => s.host.pc === 'IDLE',
-  normalize: () => normalizeRmm,
-  weight: ({ input }) => (input.fault !== undefined && input.fault !== 'none' ? 0.2 : 1),
-};
+const connectFaults = hostAlone(
+  'connect-faults',
+  ['ep'],
+  'The host driver with one operator, an honest RMM and device, and a fault at any step.',
+  ['one endpoint under its root port: two are in stream-peers'],
+);
+
+const streamPeers = hostAlone(
+  'stream-peers',
+  ['ep', 'ep2'],
+  'The host driver with two endpoints under one root port, whose PDEV they share, and a fault at any step.',
+  ['two endpoints: the least with which a root port outlives a stream'],
+);
 
 const RMM_ALONE: Size = {
   pdevs: ['ep', 'rp'],
@@ -400,6 +443,7 @@ export const worlds: Readonly<Record<WorldName, World>> = {
   'guest-alone': guestAlone,
   'hostile-device': hostileDevice,
   'connect-faults': connectFaults,
+  'stream-peers': streamPeers,
   'rmm-alone': rmmAlone,
   'rmm-objects': rmmObjects,
   'rmm-siblings': rmmSiblings,

@@ -315,30 +315,62 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
   'connected-means-secure': {
     where: 'connect does not look whether the IDE stream is Secure',
     world: 'connect-faults',
-    change: hostStep('connect/ide-enable', (s) => {
-      s.host.ide = 'ENABLED';
-      s.host.connected = true;
-      s.host.pc = 'IDLE';
-      return '0';
+    change: { departs: ['enable-not-checked'] },
+  },
+  'driver-calls-are-accepted': {
+    where: 'a PDEV in error is stopped without an abort',
+    world: 'connect-faults',
+    change: { departs: ['error-not-aborted'] },
+  },
+  'connect-errno-names-its-cause': {
+    where: 'a device without IDE is taken for a lack of memory',
+    world: 'connect-faults',
+    change: { departs: ['no-ide-is-no-memory'] },
+  },
+  'busy-is-called-again': {
+    where: 'connect gives up when a granule is busy',
+    world: 'connect-faults',
+    change: hostStep('connect/delegate', (s, i, as) => {
+      if (i.fault !== 'BUSY') return as(s, i);
+      s.host.pc = 'teardown/release';
+      return 'gives up';
+    }),
+  },
+  'root-port-lives-with-its-streams': {
+    where: 'the buffers of a root port outlive its PDEV',
+    world: 'connect-faults',
+    change: hostStep('teardown/port-undelegate', (s, i, as) => {
+      const outcome = as(s, i);
+      s.host.rootPort.buffers = true;
+      return outcome;
+    }),
+  },
+  'root-port-is-free-between-operations': {
+    where: 'RMI_PDEV_DESTROY of an endpoint leaves its root port as it was',
+    world: 'stream-peers',
+    change: effectOf('RMI_PDEV_DESTROY', (s, i, as) => {
+      const { op, comm } = s.pdevs.rp;
+      const status = as(s, i);
+      if (i.pdev === 'rp') return status;
+      s.pdevs.rp.op = op;
+      s.pdevs.rp.comm = comm;
+      return status;
     }),
   },
   'unconnected-host-holds-nothing': {
     where: 'release forgets the communication buffers',
     world: 'connect-faults',
     change: hostStep('teardown/release', (s, i, as) => {
-      const { buffers } = s.host;
+      const { buffers } = s.host.endpoints.ep;
       const outcome = as(s, i);
-      s.host.buffers = buffers;
+      s.host.endpoints.ep.buffers = buffers;
       return outcome;
     }),
   },
   'stream-id-outlives-its-pdev': {
-    where: 'the stream id is given back before the PDEV is stopped',
+    where: 'the IDE stream is given back before the PDEV is stopped',
     world: 'connect-faults',
-    change: hostStep('teardown/pdev-stop', (s, i, as) => {
-      s.host.streamId = false;
-      return as(s, i);
-    }),
+    change: { departs: ['ide-released-first'] },
   },
   'clean-is-reachable': {
     where: 'tsm/disconnect is refused for ever',
@@ -361,14 +393,17 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
     where: 'once a connect has failed, no other is begun',
     world: 'connect-faults',
     change: hostStep('teardown/release', (s, i, as) => {
-      const { leaving } = s.host;
+      const { errno } = s.host;
       const outcome = as(s, i);
-      s.host.leaving = !leaving;
+      s.host.errno = errno;
       return outcome;
     }),
     rule: ruleOf('write tsm/connect', (rule) => ({
       ...rule,
-      refusals: [...(rule.refusals ?? []), { id: 'gave_up', status: '-EBUSY', when: (s) => s.host.leaving }],
+      refusals: [
+        ...(rule.refusals ?? []),
+        { id: 'gave_up', status: '-EBUSY', when: (s) => s.host.errno !== '0' },
+      ],
     })),
   },
 };

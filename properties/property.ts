@@ -15,8 +15,10 @@ export const inWorlds = {
   guest: worldsOf('one-device', 'guest-alone', 'hostile-device'),
   /** Where it is with a device that does as it should. */
   guestAndDevice: worldsOf('one-device', 'guest-alone'),
-  connectFaults: worldsOf('connect-faults'),
-  both: worldsOf('one-device', 'connect-faults'),
+  /** Where the host driver is. */
+  hostDriver: worldsOf('connect-faults', 'stream-peers'),
+  /** Where devices are connected and disconnected, by whoever does it. */
+  devicesComeAndGo: worldsOf('one-device', 'connect-faults', 'stream-peers'),
   /** Where the RMM is, a realm and its pages. */
   realm: worldsOf('one-device', 'guest-alone', 'hostile-device', 'rmm-alone'),
   /** Where commands are rules of their own, malformed arguments and all. */
@@ -27,5 +29,12 @@ export const inWorlds = {
   objects: worldsOf('one-device', 'rmm-objects'),
   /** Where granules are mapped. */
   mappings: worldsOf('one-device', 'rmm-alone', 'rmm-objects'),
-  everywhere: worldsOf('one-device', 'guest-alone', 'hostile-device', 'connect-faults', ...RMM_ALONE),
+  everywhere: worldsOf(
+    'one-device',
+    'guest-alone',
+    'hostile-device',
+    'connect-faults',
+    'stream-peers',
+    ...RMM_ALONE,
+  ),
 } as const;

@@ -33,12 +33,15 @@ import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-with
 import { acceptedDriverSharesNoRegisters } from './safety/accepted-driver-shares-no-registers.ts';
 import { acceptedGenerationWasApproved } from './safety/accepted-generation-was-approved.ts';
 import { acceptedNeverBounces } from './safety/accepted-never-bounces.ts';
+import { busyIsCalledAgain } from './safety/busy-is-called-again.ts';
+import { connectErrnoNamesItsCause } from './safety/connect-errno-names-its-cause.ts';
 import { connectedMeansSecure } from './safety/connected-means-secure.ts';
 import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
 import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
 import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
 import { dmaIsOffBeforeUnlockAsks } from './safety/dma-is-off-before-unlock-asks.ts';
 import { dmaOnlyWhenStarted } from './safety/dma-only-when-started.ts';
+import { driverCallsAreAccepted } from './safety/driver-calls-are-accepted.ts';
 import { evidenceIsOfALockedInterface } from './safety/evidence-is-of-a-locked-interface.ts';
 import { failedAcceptIsUndoneOrKept } from './safety/failed-accept-is-undone-or-kept.ts';
 import { failedLockIsUndoneOrKept } from './safety/failed-lock-is-undone-or-kept.ts';
@@ -56,6 +59,8 @@ import { readyPdevKnowsItsDevice } from './safety/ready-pdev-knows-its-device.ts
 import { registeredOnlyWithSupport } from './safety/registered-only-with-support.ts';
 import { registersArePrivateOnlyWhenAccepted } from './safety/registers-are-private-only-when-accepted.ts';
 import { resourcesHaveTheirTable } from './safety/resources-have-their-table.ts';
+import { rootPortIsFreeBetweenOperations } from './safety/root-port-is-free-between-operations.ts';
+import { rootPortLivesWithItsStreams } from './safety/root-port-lives-with-its-streams.ts';
 import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts';
 import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
 import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
@@ -97,6 +102,11 @@ export const properties: readonly ModelProperty[] = [
   granulesAreAccountedFor,
   tdiFollowsTdisp,
   connectedMeansSecure,
+  rootPortLivesWithItsStreams,
+  rootPortIsFreeBetweenOperations,
+  driverCallsAreAccepted,
+  busyIsCalledAgain,
+  connectErrnoNamesItsCause,
   unconnectedHostHoldsNothing,
   streamIdOutlivesItsPdev,
   devPageIsWhatTheRealmNamed,

@@ -120,12 +120,11 @@ function print(words: CheckWords, text: string): void {
 }
 
 /** The axes where anything is not hardened. */
-function axisText({ rulebook, rmm, guest }: Setup): string {
+function axisText({ rmm, guest, host }: Setup): string {
   return [
-    // There is no other host driver yet, and a rulebook that is called posted must not be taken for one.
-    ...(rulebook === 'hardened' ? [] : [', host hardened']),
     ...(rmm === 'hardened' ? [] : [`, RMM ${rmm}`]),
     ...(guest === 'hardened' ? [] : [`, guest ${guest}`]),
+    ...(host === 'hardened' ? [] : [`, host ${host}`]),
   ].join('');
 }
 function deviceText(setup: Setup): string {
@@ -138,8 +137,17 @@ const rulesText = (setup: Setup): string => {
 };
 
 /** The words that say which machine it is, and nothing else: other threads are told them. */
-const setupWords = ({ rulebook, rmm, guest, bug, device, choice, certificates }: CheckWords): SetupWords =>
-  JSON.parse(JSON.stringify({ rulebook, rmm, guest, bug, device, choice, certificates })) as SetupWords;
+const setupWords = ({
+  rulebook,
+  rmm,
+  guest,
+  host,
+  bug,
+  device,
+  choice,
+  certificates,
+}: CheckWords): SetupWords =>
+  JSON.parse(JSON.stringify({ rulebook, rmm, guest, host, bug, device, choice, certificates })) as SetupWords;
 
 /** The folder of a world's checkpoint, opened for this very search. */
 async function checkpointOf(
@@ -294,6 +302,7 @@ function finish({ setup, words, verdicts, outcomes }: Session, interrupted: bool
       rulebook: setup.rulebook,
       rmm: setup.rmm,
       guest: setup.guest,
+      host: setup.host,
       ...deviceWords(setup),
       bugs,
       outcome,

@@ -35,6 +35,7 @@ program
   .option('--rulebook <name>', 'hardened, as-posted or as-posted-v3', 'hardened')
   .option('--rmm <name>', "hardened, 2.0-bet1, 2.0-bet2, alp17 or tf-rmm; the rulebook's, if absent")
   .option('--guest <name>', "hardened, rfc-v3 or rfc-v4; the rulebook's, if absent")
+  .option('--host <name>', "hardened, rfc-v3 or rfc-v4; the rulebook's, if absent")
   .option('--bug <slug>', 'add one seeded bug; may be repeated', more)
   .option('--device <name>', 'specification, spdm-emu, spdm-rs, openvmm or caliptra-mcu-sw', 'specification')
   .option('--choice <name=value>', 'read an ambiguity of the text so; may be repeated', more)

@@ -31,6 +31,7 @@ export function replayFile(path: string, without: boolean, certificates?: string
     rulebook: trace.rulebook,
     ...(trace.rmm === undefined ? {} : { rmm: trace.rmm }),
     ...(trace.guest === undefined ? {} : { guest: trace.guest }),
+    ...(trace.host === undefined ? {} : { host: trace.host }),
     ...(trace.device === undefined ? {} : { device: trace.device }),
     ...(trace.choices === undefined ? {} : { choice: trace.choices }),
     ...(certificates === undefined ? {} : { certificates }),

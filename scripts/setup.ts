@@ -3,7 +3,15 @@
 import type { Machine } from '../checker/contract.ts';
 import { assumptionsOf } from '../checker/search/outcome.ts';
 import type { Bug } from '../counterexamples/bug.ts';
-import { bugs as allBugs, changesOf, guests, rmms, rulebooks } from '../counterexamples/registry.ts';
+import {
+  type Axes,
+  bugs as allBugs,
+  changesOf,
+  guests,
+  hosts,
+  rmms,
+  rulebooks,
+} from '../counterexamples/registry.ts';
 import { type Behaviour, behaviours, specification } from '../model/device/behaviours.ts';
 import { CHOICES, type Choices, choiceNames, defaultChoices, deviations } from '../model/device/choices.ts';
 import type { Device } from '../model/device/device.ts';
@@ -18,22 +26,16 @@ import { properties, propertiesOf } from '../properties/registry.ts';
 import { pick, UsageError } from './errors.ts';
 import { readChain } from './files.ts';
 
-export interface Setup {
+export interface Setup extends Axes {
   readonly rulebook: string;
-  /** The value of the axis `--rmm`. */
-  readonly rmm: string;
-  /** The value of the axis `--guest`. */
-  readonly guest: string;
   readonly bugs: readonly Bug[];
   readonly device: Device;
   readonly catalogue: Catalogue;
   readonly worlds: readonly World[];
 }
 
-export interface SetupWords {
+export interface SetupWords extends Partial<Axes> {
   readonly rulebook: string;
-  readonly rmm?: string;
-  readonly guest?: string;
   readonly bug?: readonly string[];
   readonly device?: string;
   /** Each `NAME=VALUE`; the last word on a name counts. */
@@ -48,9 +50,10 @@ const allWorlds: readonly World[] = Object.values(worlds);
 export function setUp(words: SetupWords): Setup {
   pick('rulebook', words.rulebook, Object.keys(rulebooks), (name) => name);
   const preset = rulebooks[words.rulebook]!;
-  const { rmm = preset.rmm, guest = preset.guest } = words;
+  const { rmm = preset.rmm, guest = preset.guest, host = preset.host } = words;
   pick('RMM', rmm, Object.keys(rmms), (name) => name);
   pick('guest', guest, Object.keys(guests), (name) => name);
+  pick('host', host, Object.keys(hosts), (name) => name);
   const named = (words.bug ?? []).map((slug) => pick('bug', slug, allBugs, (bug) => bug.slug));
   const seeded = [...new Set(named.flatMap(changesOf))];
   const chain = words.certificates === undefined ? undefined : readChain(words.certificates);
@@ -58,6 +61,7 @@ export function setUp(words: SetupWords): Setup {
     rulebook: words.rulebook,
     rmm,
     guest,
+    host,
     bugs: seeded,
     device: {
       behaviour: behaviourNamed(words.device ?? 'specification'),
@@ -90,27 +94,42 @@ export const machineOf = (setup: Setup, world: World): Machine<State> =>
   makeMachine(
     world,
     setup.catalogue,
-    [...new Set([...rmms[setup.rmm]!.changes, ...guests[setup.guest]!, ...setup.bugs])],
+    [
+      ...new Set([
+        ...rmms[setup.rmm]!.changes,
+        ...guests[setup.guest]!,
+        ...hosts[setup.host]!,
+        ...setup.bugs,
+      ]),
+    ],
     rmms[setup.rmm]!.version,
     setup.device,
   );
 
 /** What a setup's axes are where they are not those of its rulebook: for the header, verdicts and trace files. */
-export function axisWords({ rulebook, rmm, guest }: Setup): { rmm?: string; guest?: string } {
-  const preset = rulebooks[rulebook]!;
+export function axisWords(setup: Setup): Partial<Axes> {
+  const preset = rulebooks[setup.rulebook]!;
   return {
-    ...(rmm === preset.rmm ? {} : { rmm }),
-    ...(guest === preset.guest ? {} : { guest }),
+    ...(setup.rmm === preset.rmm ? {} : { rmm: setup.rmm }),
+    ...(setup.guest === preset.guest ? {} : { guest: setup.guest }),
+    ...(setup.host === preset.host ? {} : { host: setup.host }),
   };
 }
 
 /** Whether nothing but the hardened rules is asked for. */
-export const isHardened = ({ rmm, guest, bugs }: Setup): boolean =>
-  rmm === 'hardened' && guest === 'hardened' && bugs.length === 0;
+export const isHardened = ({ rmm, guest, host, bugs }: Setup): boolean =>
+  rmm === 'hardened' && guest === 'hardened' && host === 'hardened' && bugs.length === 0;
 
 /** The pages about what breaks a property by the rules of a setup. */
-export const pagesOf = ({ rmm, guest, bugs }: Setup, property: string): readonly string[] =>
-  [...new Set([...guests[guest]!, ...bugs, ...allBugs.filter((bug) => rmms[rmm]!.changes.includes(bug))])]
+export const pagesOf = ({ rmm, guest, host, bugs }: Setup, property: string): readonly string[] =>
+  [
+    ...new Set([
+      ...guests[guest]!,
+      ...hosts[host]!,
+      ...bugs,
+      ...allBugs.filter((bug) => rmms[rmm]!.changes.includes(bug)),
+    ]),
+  ]
     .filter(({ breaks }) => breaks === property)
     .map(({ slug }) => `counterexamples/${slug}/README.md`);
 

@@ -21,6 +21,8 @@ const traceFile = z.object({
   rmm: z.string().optional(),
   /** The value of `--guest`, likewise. */
   guest: z.string().optional(),
+  /** The value of `--host`, likewise. */
+  host: z.string().optional(),
   /** `--device` and `--choice`, where they are not the specification's. */
   device: z.string().optional(),
   choices: z.array(z.string()).optional(),

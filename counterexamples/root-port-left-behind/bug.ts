@@ -7,9 +7,9 @@ export const rootPortLeftBehind: Bug = {
   slug: 'root-port-left-behind',
   title: 'A root port waits for ever for an endpoint that is gone',
   kind: 'text',
-  breaks: 'second-connect-succeeds',
-  world: 'connect-faults',
-  steps: 15,
+  breaks: 'root-port-is-free-between-operations',
+  world: 'stream-peers',
+  steps: 57,
   cites: [
     cite.rmm('B4.5.28'),
     cite.rmm('B4.5.33 complete'),

@@ -8,7 +8,7 @@ import type { Device } from '../device/device.ts';
 import type { EventName } from '../device/events.ts';
 import { happens } from '../device/happens.ts';
 import { modelRule } from '../rule.ts';
-import type { VdevName } from '../state.ts';
+import type { EndpointName, VdevName } from '../state.ts';
 
 /**
  * One of each kind of the function's own events: what takes something away, what changes what was attested, and a reset.
@@ -33,28 +33,32 @@ export function hostDisturbsTdi(vdevs: readonly VdevName[], device: Device) {
   });
 }
 
-export const hostTakesLinkDown = (device: Device) =>
+/** The name of a rule about an endpoint; most worlds have but one. */
+const onEndpoint = (name: string, endpoint: EndpointName): string =>
+  endpoint === 'ep' ? name : `${name} ${endpoint}`;
+
+export const hostTakesLinkDown = (device: Device, endpoint: EndpointName) =>
   modelRule<Record<never, never>>({
-    name: 'host takes the link down',
+    name: onEndpoint('host takes the link down', endpoint),
     actor: 'host',
     cites: [cite.tdisp('11.2.6'), cite.ide('stream state Insecure')],
     inputs: [{}],
-    offered: (s) => s.devices.ep.ide,
+    offered: (s) => s.devices[endpoint].ide,
     effect: (s) => {
-      happens(s, 'ep', 'link down', device);
+      happens(s, endpoint, 'link down', device);
       return 'Insecure';
     },
   });
 
-export const hostResetsDevice = (device: Device) =>
+export const hostResetsDevice = (device: Device, endpoint: EndpointName) =>
   modelRule<Record<never, never>>({
-    name: 'host resets the device',
+    name: onEndpoint('host resets the device', endpoint),
     actor: 'host',
     cites: [cite.tdisp('11.4: conventional reset clears every key and secret')],
     inputs: [{}],
-    offered: (s) => s.devices.ep.session || s.devices.ep.ide || s.tdis.v0.state !== 'CONFIG_UNLOCKED',
+    offered: (s) => s.devices[endpoint].session || s.devices[endpoint].ide,
     effect: (s) => {
-      happens(s, 'ep', 'conventional reset', device);
+      happens(s, endpoint, 'conventional reset', device);
       return 'CONFIG_UNLOCKED';
     },
   });

@@ -1,13 +1,13 @@
 /** What the guest's steps share: forgetting a context, calling the RMM, and the objects it can be handed. */
 
 import type { Fresh } from '../../checker/fields.ts';
+import type { Departs } from '../departures.ts';
 import type { Catalogue, EvidenceId, EvidenceObject } from '../evidence/catalogue.ts';
 import type { requestedOutput } from '../evidence/requested-output.ts';
 import type { Commands } from '../rmm/commands.ts';
 import { clearRec } from '../rmm/rsi-call.ts';
 import { attempt } from '../rule.ts';
 import type { State } from '../state.ts';
-import type { Departure } from './departures.ts';
 
 /** What a program of this model is made from. */
 export interface Setting {
@@ -16,7 +16,7 @@ export interface Setting {
   /** The output that the guest asks for, given whose report it verified and the page. */
   readonly requested: ReturnType<typeof requestedOutput>;
   /** Whether the guest does as the posted series does at this place. */
-  readonly departs: (departure: Departure) => boolean;
+  readonly departs: Departs;
 }
 
 const NO_NONCE = 0 as Fresh;

@@ -3,14 +3,8 @@
  * the line that it is about, so that both forms can be read there; a page in counterexamples/ says what comes of it.
  */
 
-import type { Citation } from '../../checker/contract.ts';
 import { cite } from '../cite.ts';
-
-interface Text {
-  /** What the posted code does there. */
-  readonly does: string;
-  readonly cites: readonly Citation[];
-}
+import type { DepartureText } from '../departure.ts';
 
 export const DEPARTURES = {
   'lock-failure-not-undone': {
@@ -81,6 +75,4 @@ export const DEPARTURES = {
     does: 'A probe of RHI that runs out of memory returns -ENOMEM from a bool function, which is true.',
     cites: [cite.guest('03 rhi_has_da_support'), cite.inferred('LST-16')],
   },
-} as const satisfies Readonly<Record<string, Text>>;
-
-export type Departure = keyof typeof DEPARTURES;
+} as const satisfies Readonly<Record<string, DepartureText>>;

@@ -1,152 +1,273 @@
 /**
- * cca_tsm_connect() of the host series v4 (RMM 2.0-bet1), for an endpoint with IDE: stream id, IDE stream, buffers,
- * PDEV, identity, key, session, stream, enable. Every allocation, DOE exchange and RMI call is a step that can fail.
- * The root port's worker is folded into the stream (see model/state.ts).
+ * cca_tsm_connect(): stream id, IDE stream, buffers, PDEV, identity, key, session; with RMM 2.0 the root port's PDEV and the
+ * stream between the two; enable. Every allocation, DOE exchange and RMI call is a step that can fail. Where the posted
+ * driver does otherwise, its departure is named at the line.
  */
 
-import type { Device } from '../device/device.ts';
-import type { Catalogue } from '../evidence/catalogue.ts';
 import type { Steps } from '../program.ts';
-import type { Commands } from '../rmm/commands.ts';
 import { keyMatches } from '../rmm/rmi/pdev-set-pubkey.ts';
 import { attempt } from '../rule.ts';
 import type { State } from '../state.ts';
-import { communicate } from './communicate.ts';
-import { release, teardown } from './disconnect.ts';
-import { FAULTS, goTo, type HostPc, hostStep, rmiCall } from './step.ts';
+import { ended, submit } from './communicate.ts';
+import { teardown } from './disconnect.ts';
+import {
+  type Errno,
+  FAULTS,
+  goTo,
+  type HostPc,
+  type HostSetting,
+  heldFor,
+  hostStep,
+  pdevOf,
+  rmiCall,
+} from './step.ts';
 
-/** Where a finished transaction leads, by the state it left the PDEV in. */
-function afterTransaction(s: State): void {
-  if (s.pdevs.ep.state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
-  else if (s.pdevs.ep.state !== 'READY') teardown(s);
-  else if (s.pdevs.ep.op === 'STREAM_COMPLETE') s.host.pc = 'connect/stream-complete';
-  else s.host.pc = 'connect/stream-connect';
+/** The way out of every failure. */
+export function fail(setting: HostSetting, s: State, errno: Errno): void {
+  if (setting.departs('connect-errors-ignored')) {
+    s.host.pc = 'connect/ide-enable';
+    return;
+  }
+  s.host.errno = errno;
+  teardown(setting, s);
 }
 
-export function connectSteps(commands: Commands, catalogue: Catalogue, device: Device): Steps<HostPc> {
+/** The session is there. RMM 1.1 has set up the stream with it; for 2.0 the root port comes next, if it is not there already. */
+function afterSession(s: State): void {
+  if (s.feat.streams === 'OF_PDEV') s.host.pc = 'connect/ide-enable';
+  else if (s.host.rootPort.buffers) {
+    heldFor(s).port = true;
+    s.host.pc = 'connect/stream-connect';
+  } else s.host.pc = 'connect/port-buffers';
+}
+
+/** What an exchange that did not lead where it should is returned as. */
+const mismatch = ({ departs }: HostSetting): Errno =>
+  departs('mismatch-is-minus-one') ? '-EPERM' : '-EPROTO';
+
+export function connectSteps(setting: HostSetting): Steps<HostPc> {
+  const { commands, catalogue, departs } = setting;
+  const failed = (s: State, errno: Errno): void => fail(setting, s, errno);
+  const failsWith = (s: State, errno: Errno): string => {
+    failed(s, errno);
+    return errno;
+  };
+  /** With what collecting the identity failed; undefined if it did not. The key is next for what speaks SPDM. */
+  const identityFailure = (s: State, name: 'ep' | 'rp'): Errno | undefined => {
+    const { state } = name === 'rp' ? s.pdevs.rp : pdevOf(s);
+    if (state === 'ERROR') return s.feat.streams === 'OF_PDEV' ? mismatch(setting) : '-EPROTO';
+    if (state === 'NEW' && !departs('identity-abort-is-success'))
+      return s.feat.streams === 'OF_PDEV' ? mismatch(setting) : '-EIO';
+    return undefined;
+  };
+
+  /** A page that was lost to an older PDEV is none that the allocator gives out again. */
+  const delegate = (role: 'ep' | 'rp', pc: HostPc) =>
+    rmiCall(
+      (s) => {
+        const granule = role === 'rp' ? 'rp' : s.host.of;
+        if (s.granules[granule] !== 'UNDELEGATED') return 'RMI_SUCCESS';
+        return attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule });
+      },
+      (s) => {
+        const lost = s.granules[role === 'rp' ? 'rp' : s.host.of] === 'PDEV';
+        (role === 'rp' ? s.host.rootPort : heldFor(s)).page = lost ? 'ANOTHER' : 'GRANULE';
+        s.host.pc = pc;
+      },
+      failed,
+    );
+
   return [
-    hostStep(
-      'connect/ide-alloc',
-      'pci_ide_stream_alloc',
-      'v4c-01 cca_tsm_connect',
-      FAULTS.allocation,
-      (s, fault) => {
-        if (fault !== 'none') {
-          release(s);
-          return '-ENOMEM';
-        }
-        s.host.ide = 'ALLOCATED';
+    hostStep(setting, {
+      at: 'connect/ide-alloc',
+      does: 'pci_ide_stream_alloc',
+      patch: 'v3c-02, v4c-01 cca_tsm_connect',
+      faults: FAULTS.ideAllocation,
+      run: (s, fault) => {
+        // pci_ide_stream_alloc() returns NULL for either.
+        if (fault !== 'none')
+          return failsWith(
+            s,
+            fault === 'NO_MEMORY' || departs('no-ide-is-no-memory') ? '-ENOMEM' : '-EOPNOTSUPP',
+          );
+        heldFor(s).ide = 'ALLOCATED';
         s.host.pc = 'connect/ide-register';
         return 'allocated';
       },
-    ),
-    hostStep(
-      'connect/ide-register',
-      'pci_ide_stream_register, setup, tsm_ide_stream_register',
-      'v4c-01 cca_tsm_connect',
-      FAULTS.registration,
-      (s, fault) => {
-        if (fault !== 'none') {
-          release(s);
-          return '-ENXIO';
-        }
-        s.host.ide = 'REGISTERED';
+    }),
+    hostStep(setting, {
+      at: 'connect/ide-register',
+      does: 'pci_ide_stream_register, setup, tsm_ide_stream_register',
+      patch: 'v3c-02, v4c-01 cca_tsm_connect',
+      faults: FAULTS.registration,
+      run: (s, fault) => {
+        if (fault !== 'none') return failsWith(s, '-ENXIO');
+        heldFor(s).ide = 'REGISTERED';
         s.host.pc = 'connect/buffers';
         return 'registered';
       },
-    ),
-    hostStep('connect/buffers', 'init_dev_communication_buffers', 'v4c-03', FAULTS.allocation, (s, fault) => {
-      if (fault !== 'none') {
-        s.host.pc = 'teardown/release';
-        return '-ENOMEM';
-      }
-      s.host.buffers = true;
-      s.host.pc = 'connect/delegate';
-      return 'allocated';
     }),
-    hostStep(
-      'connect/delegate',
-      'RMI_GRANULE_RANGE_DELEGATE',
-      'v4c-02 cca_pdev_create',
-      FAULTS.allocationAndRmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule: 'ep' }),
-        (s) => {
-          s.host.pdevPage = true;
-          s.host.pc = 'connect/pdev-create';
-        },
-        goTo('teardown/release'),
-      ),
-    ),
-    hostStep(
-      'connect/pdev-create',
-      'RMI_PDEV_CREATE',
-      'v4c-02 cca_pdev_create',
-      FAULTS.allocationAndRmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: 'ep' }),
-        goTo('connect/communicate'),
-        teardown,
-      ),
-    ),
-    communicate(
-      commands,
-      device,
-      'connect/communicate',
-      'v4c-03 do_dev_communicate',
-      afterTransaction,
-      teardown,
-    ),
-    hostStep(
-      'connect/set-pubkey',
-      'RMI_PDEV_SET_PUBKEY',
-      'v4c-08 pdev_set_public_key',
-      FAULTS.allocationAndRmi,
-      (s, fault) => {
-        const key = s.pdevs.ep.certificate === 'NONE' ? 'GENUINE' : s.pdevs.ep.certificate;
-        // parse_certificate_chain(): the key of the certificate that ends the cached chain, if its algorithm is known.
-        if (fault !== 'none' || !keyMatches(catalogue, s.pdevs.ep.certificate, key)) {
-          teardown(s);
-          return fault === 'none' ? '-EINVAL' : '-ENOMEM';
-        }
-        const status = attempt(commands.RMI_PDEV_SET_PUBKEY, s, { pdev: 'ep', key });
-        if (status === 'RMI_SUCCESS') s.host.pc = 'connect/communicate';
-        else teardown(s);
-        return status;
+    hostStep(setting, {
+      at: 'connect/buffers',
+      does: 'init_dev_communication_buffers',
+      patch: 'v3c-04, v4c-03',
+      faults: FAULTS.allocation,
+      run: (s, fault) => {
+        if (fault !== 'none') return failsWith(s, '-ENOMEM');
+        heldFor(s).buffers = true;
+        s.host.pc = 'connect/delegate';
+        return 'allocated';
       },
-    ),
-    hostStep(
-      'connect/stream-connect',
-      'RMI_PDEV_STREAM_CONNECT',
-      'v4c-11 cca_pdev_create_ncoh_stream',
-      FAULTS.allocationAndRmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_CONNECT, s, { pdev_1: 'ep' }),
-        goTo('connect/communicate'),
-        teardown,
+    }),
+    hostStep(setting, {
+      at: 'connect/delegate',
+      does: 'RMI_GRANULE_RANGE_DELEGATE',
+      patch: 'v3c-03, v4c-02 cca_pdev_create',
+      faults: FAULTS.allocationAndRmi,
+      run: delegate('ep', 'connect/pdev-create'),
+    }),
+    hostStep(setting, {
+      at: 'connect/pdev-create',
+      does: 'RMI_PDEV_CREATE',
+      patch: 'v3c-03, v4c-02 cca_pdev_create',
+      faults: FAULTS.allocationAndRmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: s.host.of }),
+        (s) => submit(s, ['ep'], 'connect/identity'),
+        failed,
       ),
-    ),
-    hostStep(
-      'connect/stream-complete',
-      'RMI_PDEV_STREAM_COMPLETE',
-      'v4c-11 cca_pdev_create_ncoh_stream',
-      FAULTS.rmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: 'ep' }),
+    }),
+    hostStep(setting, {
+      at: 'connect/identity',
+      does: 'flush_work, RMI_PDEV_GET_STATE',
+      patch: 'v3c-10 cca_pdev_ide_setup, v4c-09 cca_pdev_collect_identity',
+      when: ended,
+      run: (s) => {
+        const { state } = pdevOf(s);
+        const errno = identityFailure(s, 'ep');
+        if (errno !== undefined) return failsWith(s, errno);
+        if (state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
+        else afterSession(s);
+        return state;
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/set-pubkey',
+      does: 'RMI_PDEV_SET_PUBKEY',
+      patch: 'v3c-10, v4c-08 pdev_set_public_key',
+      faults: FAULTS.allocationAndRmi,
+      run: (s, fault) => {
+        const { certificate } = pdevOf(s);
+        const key = certificate === 'NONE' ? 'GENUINE' : certificate;
+        // parse_certificate_chain(): the key of the certificate that ends the cached chain, if its algorithm is known.
+        if (fault === 'none' && !keyMatches(catalogue, certificate, key)) return failsWith(s, '-EINVAL');
+        return rmiCall(
+          () => attempt(commands.RMI_PDEV_SET_PUBKEY, s, { pdev: s.host.of, key }),
+          () => submit(s, ['ep'], 'connect/session'),
+          failed,
+          '-ENXIO',
+        )(s, fault);
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/session',
+      does: 'flush_work, RMI_PDEV_GET_STATE',
+      patch: 'v3c-10 cca_pdev_ide_setup, v4c-09 cca_pdev_set_public_key',
+      when: ended,
+      run: (s) => {
+        if (pdevOf(s).state !== 'READY') return failsWith(s, mismatch(setting));
+        afterSession(s);
+        return 'READY';
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/port-buffers',
+      does: 'kzalloc, init_dev_communication_buffers of the root port',
+      patch: 'v4c-11 cca_root_port_pdev_create',
+      faults: FAULTS.allocation,
+      run: (s, fault) => {
+        if (fault !== 'none') return failsWith(s, '-ENOMEM');
+        s.host.rootPort.buffers = true;
+        heldFor(s).port = true;
+        s.host.pc = 'connect/port-delegate';
+        return 'allocated';
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/port-delegate',
+      does: 'RMI_GRANULE_RANGE_DELEGATE of the root port',
+      patch: 'v4c-11 cca_root_port_pdev_create',
+      faults: FAULTS.allocationAndRmi,
+      run: delegate('rp', 'connect/port-create'),
+    }),
+    hostStep(setting, {
+      at: 'connect/port-create',
+      does: 'RMI_PDEV_CREATE of the root port',
+      patch: 'v4c-11 cca_root_port_pdev_create',
+      faults: FAULTS.allocationAndRmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: 'rp' }),
+        (s) => submit(s, ['rp'], 'connect/port-identity'),
+        failed,
+      ),
+    }),
+    hostStep(setting, {
+      at: 'connect/port-identity',
+      does: 'flush_work, RMI_PDEV_GET_STATE of the root port',
+      patch: 'v4c-11 cca_root_port_pdev_create',
+      when: ended,
+      run: (s) => {
+        const errno = identityFailure(s, 'rp');
+        if (errno !== undefined) return failsWith(s, errno);
+        s.host.pc = 'connect/stream-connect';
+        return s.pdevs.rp.state;
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/stream-connect',
+      does: 'RMI_PDEV_STREAM_CONNECT',
+      patch: 'v4c-11 cca_pdev_create_ncoh_stream',
+      faults: FAULTS.allocationAndRmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_CONNECT, s, { pdev_1: s.host.of }),
+        (s) => submit(s, ['ep', 'rp'], 'connect/stream-peers'),
+        failed,
+      ),
+    }),
+    hostStep(setting, {
+      at: 'connect/stream-peers',
+      does: 'flush_work of both ends',
+      patch: 'v4c-11 submit_stream_work',
+      when: ended,
+      run: (s) => {
+        // Whether they have done their part, RMI_PDEV_STREAM_COMPLETE finds out.
+        s.host.pc = 'connect/stream-complete';
+        return 'both ended';
+      },
+    }),
+    hostStep(setting, {
+      at: 'connect/stream-complete',
+      does: 'RMI_PDEV_STREAM_COMPLETE',
+      patch: 'v4c-11 submit_stream_work',
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: s.host.of }),
         goTo('connect/ide-enable'),
-        teardown,
+        failed,
       ),
-    ),
-    // Departs from v4, which ignores the result and leaves the enable bit set (B43, F-44).
-    hostStep('connect/ide-enable', 'pci_ide_stream_enable', 'v4c-11 cca_tsm_connect', FAULTS.never, (s) => {
-      if (!s.devices.ep.ide) {
-        teardown(s);
-        return '-ENXIO';
-      }
-      s.host.ide = 'ENABLED';
-      s.host.connected = true;
-      s.host.pc = 'IDLE';
-      return '0';
+    }),
+    hostStep(setting, {
+      at: 'connect/ide-enable',
+      does: 'pci_ide_stream_enable',
+      patch: 'v3c-02, v4c-11 cca_tsm_connect',
+      run: (s) => {
+        if (!s.devices[s.host.of].ide && !departs('enable-not-checked') && !departs('connect-errors-ignored'))
+          return failsWith(s, '-ENXIO');
+        heldFor(s).ide = 'ENABLED';
+        heldFor(s).connected = true;
+        s.host.pc = 'IDLE';
+        return '0';
+      },
     }),
   ];
 }

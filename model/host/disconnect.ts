@@ -1,130 +1,215 @@
 /**
- * Taking a connection down, for cca_tsm_disconnect() and for a connect that failed, from whatever was built. The posted
- * driver leaves early when one of these steps fails and frees its handles all the same (B40), never disconnects a
- * stream on the error path (B49), and undoes things in another order there than on disconnect (B9).
+ * Taking a connection down, for cca_tsm_disconnect() and for a connect that failed, from whatever was built: the stream, then
+ * the reference to the root port and with the last one its PDEV, then the endpoint's PDEV, then what the host holds. The posted
+ * driver leaves early when one of these fails and frees its handles all the same; the departures are named at the line.
  */
 
-import type { Device } from '../device/device.ts';
 import type { Steps } from '../program.ts';
-import type { Commands } from '../rmm/commands.ts';
 import { attempt } from '../rule.ts';
-import type { State } from '../state.ts';
-import { communicate } from './communicate.ts';
-import { FAULTS, goTo, type HostPc, hostStep, rmiCall } from './step.ts';
+import type { PdevName, Seen, State } from '../state.ts';
+import { ended, submit } from './communicate.ts';
+import { FAULTS, type HostPc, type HostSetting, heldFor, hostStep, pdevOf, rmiCall } from './step.ts';
 
-/** Returns to the operator with nothing held. */
-export function release(s: State): void {
-  s.host.streamId = false;
-  s.host.ide = 'NONE';
-  s.host.buffers = false;
+/** Returns to the operator with nothing held. Of a disconnect nobody learns how it went: its callback is void. */
+function release(s: State): string {
+  const held = heldFor(s);
+  const errno = s.host.leaving ? '0' : s.host.errno;
+  held.connected = false;
+  held.streamId = false;
+  held.ide = 'NONE';
+  held.buffers = false;
   s.host.leaving = false;
+  s.host.errno = '0';
+  s.host.of = 'ep';
   s.host.pc = 'IDLE';
+  return errno;
 }
+
+const lastReference = (s: Seen): boolean => {
+  let references = 0;
+  for (const name in s.host.endpoints) if (s.host.endpoints[name as 'ep'].port) references += 1;
+  return references === 1;
+};
+
+/** What RMI_PDEV_STOP asks for: no transaction, not even a failed one. */
+const mustAbort = ({ departs }: HostSetting, comm: Seen['pdevs']['ep']['comm']): boolean =>
+  comm !== 'IDLE' && !(comm === 'ERROR' && departs('error-not-aborted'));
 
 /** The next step of taking everything down. */
-export function teardown(s: State): void {
-  if (s.pdevs.ep.state === 'NONE') s.host.pc = s.host.pdevPage ? 'teardown/undelegate' : 'teardown/release';
-  else if (s.pdevs.ep.comm !== 'IDLE') s.host.pc = 'teardown/pdev-abort';
-  else if (s.streams.ep.state === 'CONNECTED') s.host.pc = 'teardown/stream-disconnect';
-  else if (disconnected(s)) s.host.pc = 'teardown/stream-complete';
-  else s.host.pc = s.pdevs.ep.state === 'STOPPED' ? 'teardown/pdev-destroy' : 'teardown/pdev-stop';
+export function teardown(setting: HostSetting, s: State): void {
+  const stream = s.streams[s.host.of].state;
+  const idle = pdevOf(s).comm === 'IDLE' && s.pdevs.rp.comm === 'IDLE';
+  if (stream === 'CONNECTED' && s.feat.streams === 'OBJECTS' && idle)
+    s.host.pc = 'teardown/stream-disconnect';
+  else if (heldFor(s).port) putPort(setting, s);
+  else teardownPdev(setting, s);
 }
 
-/** Both ends have done their part, and RMI_PDEV_STREAM_COMPLETE would be taken. */
-const disconnected = (s: State): boolean =>
-  s.streams.ep.state === 'DISCONNECTING' &&
-  s.pdevs.ep.op === 'STREAM_COMPLETE' &&
-  s.pdevs.ep.state === 'READY';
+/** cca_root_port_pdev_put(): the last reference takes the root port's PDEV with it. */
+function putPort(setting: HostSetting, s: State): void {
+  const { state } = s.pdevs.rp;
+  const { page } = s.host.rootPort;
+  if (page === 'NONE') forgetPort(setting, s);
+  else if (page === 'ANOTHER' || state === 'NONE') s.host.pc = 'teardown/port-undelegate';
+  else if (!lastReference(s)) forgetPort(setting, s);
+  else s.host.pc = state === 'STOPPED' ? 'teardown/port-destroy' : 'teardown/port-stop';
+}
 
-/** A stream that can no longer be taken down goes with its PDEV. */
-function stopInstead(s: State): void {
-  s.host.pc = s.pdevs.ep.comm === 'IDLE' ? 'teardown/pdev-stop' : 'teardown/pdev-abort';
+/** The reference is gone, and with the last one whatever the driver had of the root port. */
+function forgetPort(setting: HostSetting, s: State): void {
+  if (lastReference(s)) {
+    s.host.rootPort.page = 'NONE';
+    s.host.rootPort.buffers = false;
+  }
+  heldFor(s).port = false;
+  teardownPdev(setting, s);
+}
+
+function teardownPdev(setting: HostSetting, s: State): void {
+  const { comm, state } = pdevOf(s);
+  const { page } = heldFor(s);
+  if (page === 'NONE') s.host.pc = 'teardown/release';
+  else if (page === 'ANOTHER' || state === 'NONE') s.host.pc = 'teardown/undelegate';
+  else if (mustAbort(setting, comm)) s.host.pc = 'teardown/pdev-abort';
+  else if (state !== 'STOPPED') s.host.pc = 'teardown/pdev-stop';
+  else s.host.pc = setting.departs('pdev-not-destroyed') ? 'teardown/release' : 'teardown/pdev-destroy';
 }
 
 /** A page that cannot be undelegated is leaked on purpose, never freed (S21); either way the driver forgets it. */
 function forgetPage(s: State): void {
-  s.host.pdevPage = false;
+  heldFor(s).page = 'NONE';
   s.host.pc = 'teardown/release';
 }
 
-export function disconnectSteps(commands: Commands, device: Device): Steps<HostPc> {
+/** stop_and_destroy() of the endpoint's PDEV or the root port's, its three calls in order. */
+function stopAndDestroy(setting: HostSetting, name: 'pdev' | 'port'): Steps<HostPc> {
+  const { commands, departs } = setting;
+  const role = name === 'port' ? 'rp' : 'ep';
+  const pdev = (s: Seen): 'ep' | 'rp' | 'ep2' => (name === 'port' ? 'rp' : s.host.of);
+  const forget = name === 'port' ? (s: State) => forgetPort(setting, s) : forgetPage;
+  /** A failure is taken up by what comes next, or ends it all. */
+  const failed = (s: State): void => {
+    if (departs('stop-gives-up')) forget(s);
+    // Nothing is left to abort on a root port: its worker has done so.
+    else if (name === 'pdev' && pdevOf(s).comm !== 'IDLE') s.host.pc = 'teardown/pdev-abort';
+    else teardown(setting, s);
+  };
+  const patch = 'v3c-05, v4c-04 cca_pdev_stop_and_destroy';
+  const of = name === 'port' ? ' of the root port' : '';
   return [
-    hostStep(
-      'teardown/pdev-abort',
-      'RMI_PDEV_ABORT',
-      'v4c-03 do_dev_communicate',
-      FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_ABORT, s, { pdev: 'ep' }), teardown, teardown),
-    ),
-    hostStep(
-      'teardown/stream-disconnect',
-      'RMI_PDEV_STREAM_DISCONNECT',
-      'v4c-11 cca_tsm_disconnect',
-      FAULTS.rmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_DISCONNECT, s, { pdev_1: 'ep' }),
-        goTo('teardown/communicate'),
-        stopInstead,
+    hostStep(setting, {
+      at: `teardown/${name}-stop`,
+      does: `RMI_PDEV_STOP${of}`,
+      patch,
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STOP, s, { pdev: pdev(s) }),
+        (s) => submit(s, [role], `teardown/${name}-stopping`),
+        failed,
       ),
-    ),
-    hostStep(
-      'teardown/stream-complete',
-      'RMI_PDEV_STREAM_COMPLETE',
-      'v4c-11 cca_tsm_disconnect',
-      FAULTS.rmi,
-      rmiCall((s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: 'ep' }), teardown, stopInstead),
-    ),
-    hostStep(
-      'teardown/pdev-stop',
-      'RMI_PDEV_STOP',
-      'v4c-04 cca_pdev_stop_and_destroy',
-      FAULTS.rmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STOP, s, { pdev: 'ep' }),
-        goTo('teardown/communicate'),
-        goTo('teardown/pdev-stop'),
-      ),
-    ),
-    communicate(
-      commands,
-      device,
-      'teardown/communicate',
-      'v4c-04 cca_pdev_stop_and_destroy',
-      teardown,
-      teardown,
-    ),
-    hostStep(
-      'teardown/pdev-destroy',
-      'RMI_PDEV_DESTROY',
-      'v4c-04 cca_pdev_stop_and_destroy',
-      FAULTS.rmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_PDEV_DESTROY, s, { pdev: 'ep' }),
-        teardown,
-        goTo('teardown/pdev-destroy'),
-      ),
-    ),
-    hostStep(
-      'teardown/undelegate',
-      'RMI_GRANULE_RANGE_UNDELEGATE',
-      'v4c-04 cca_pdev_stop_and_destroy',
-      FAULTS.rmi,
-      rmiCall(
-        (s) => attempt(commands.RMI_GRANULE_RANGE_UNDELEGATE, s, { granule: 'ep' }),
-        forgetPage,
-        forgetPage,
-      ),
-    ),
-    hostStep(
-      'teardown/release',
-      'free buffers, pci_ide_stream_release, clear the id',
-      'v4c-01 cca_tsm_disconnect',
-      FAULTS.never,
-      (s) => {
-        const leaving = s.host.leaving;
-        release(s);
-        return leaving ? '0' : 'connect fails';
+    }),
+    hostStep(setting, {
+      at: `teardown/${name}-stopping`,
+      does: `flush_work, RMI_PDEV_GET_STATE${of}`,
+      patch,
+      when: ended,
+      run: (s) => {
+        const { state } = s.pdevs[pdev(s)];
+        if (departs('stop-failure-ignored')) s.host.pc = `teardown/${name}-destroy`;
+        else if (state !== 'STOPPED') failed(s);
+        else teardown(setting, s);
+        return state;
       },
-    ),
+    }),
+    hostStep(setting, {
+      at: `teardown/${name}-destroy`,
+      does: `RMI_PDEV_DESTROY${of}`,
+      patch,
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_DESTROY, s, { pdev: pdev(s) }),
+        (s) => teardown(setting, s),
+        failed,
+      ),
+    }),
+  ];
+}
+
+export function disconnectSteps(setting: HostSetting): Steps<HostPc> {
+  const { commands } = setting;
+  const next = (s: State): void => teardown(setting, s);
+  const undelegate = (s: State, granule: PdevName, page: State['host']['rootPort']['page']): string =>
+    page === 'ANOTHER' ? 'RMI_SUCCESS' : attempt(commands.RMI_GRANULE_RANGE_UNDELEGATE, s, { granule });
+  /** A stream that can no longer be taken down goes with its PDEV. */
+  const withoutStream = (s: State): void => {
+    if (heldFor(s).port) putPort(setting, s);
+    else teardownPdev(setting, s);
+  };
+  return [
+    hostStep(setting, {
+      at: 'teardown/stream-disconnect',
+      does: 'RMI_PDEV_STREAM_DISCONNECT',
+      patch: 'v4c-11 cca_pdev_disconnect_stream',
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_DISCONNECT, s, { pdev_1: s.host.of }),
+        (s) => submit(s, ['ep', 'rp'], 'teardown/stream-peers'),
+        withoutStream,
+      ),
+    }),
+    hostStep(setting, {
+      at: 'teardown/stream-peers',
+      does: 'flush_work of both ends',
+      patch: 'v4c-11 submit_stream_work',
+      when: ended,
+      run: (s) => {
+        s.host.pc = 'teardown/stream-complete';
+        return 'both ended';
+      },
+    }),
+    hostStep(setting, {
+      at: 'teardown/stream-complete',
+      does: 'RMI_PDEV_STREAM_COMPLETE',
+      patch: 'v4c-11 submit_stream_work',
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: s.host.of }),
+        next,
+        withoutStream,
+      ),
+    }),
+    ...stopAndDestroy(setting, 'port'),
+    hostStep(setting, {
+      at: 'teardown/port-undelegate',
+      does: 'RMI_GRANULE_RANGE_UNDELEGATE of the root port, free buffers',
+      patch: 'v4c-12 cca_root_port_pdev_release',
+      faults: FAULTS.rmi,
+      run: rmiCall(
+        (s) => undelegate(s, 'rp', s.host.rootPort.page),
+        (s) => forgetPort(setting, s),
+        (s) => forgetPort(setting, s),
+      ),
+    }),
+    hostStep(setting, {
+      at: 'teardown/pdev-abort',
+      does: 'RMI_PDEV_ABORT',
+      patch: 'v3c-04, v4c-03 do_dev_communicate',
+      faults: FAULTS.rmi,
+      run: rmiCall((s) => attempt(commands.RMI_PDEV_ABORT, s, { pdev: s.host.of }), next, next),
+    }),
+    ...stopAndDestroy(setting, 'pdev'),
+    hostStep(setting, {
+      at: 'teardown/undelegate',
+      does: 'RMI_GRANULE_RANGE_UNDELEGATE',
+      patch: 'v3c-05, v4c-04 cca_pdev_stop_and_destroy',
+      faults: FAULTS.rmi,
+      run: rmiCall((s) => undelegate(s, s.host.of, heldFor(s).page), forgetPage, forgetPage),
+    }),
+    hostStep(setting, {
+      at: 'teardown/release',
+      does: 'free buffers, pci_ide_stream_release, clear the id',
+      patch: 'v3c-02, v4c-01 cca_tsm_connect, cca_tsm_disconnect',
+      run: release,
+    }),
   ];
 }

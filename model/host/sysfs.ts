@@ -2,36 +2,70 @@
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
+import type { EndpointName, Seen } from '../state.ts';
 import { teardown } from './disconnect.ts';
+import type { HostSetting } from './step.ts';
 
-export const hostSysfsRules: readonly ModelRule[] = [
-  modelRule({
+type Connect = {
+  readonly of: EndpointName;
+  readonly streamIds: 'free' | 'exhausted';
+  /** No PCIe endpoint: the drivers of the series know what to do with those alone. */
+  readonly type?: 'OTHER';
+};
+
+const idle = (s: Seen): boolean => s.host.pc === 'IDLE';
+
+export const hostSysfsRules = (
+  setting: HostSetting,
+  endpoints: readonly EndpointName[],
+): readonly ModelRule[] => [
+  modelRule<Connect>({
     name: 'write tsm/connect',
     actor: 'operator',
-    cites: [cite.core('connect_store'), cite.host('v4c-01 alloc_stream_id')],
-    inputs: [{ streamIds: 'free' }, { streamIds: 'exhausted' }],
-    offered: (s) => s.host.pc === 'IDLE',
+    cites: [cite.core('connect_store'), cite.host('v3c-02, v4c-01 alloc_stream_id')],
+    inputs: endpoints.flatMap((of): Connect[] => [
+      { of, streamIds: 'free' },
+      { of, streamIds: 'exhausted' },
+      { of, streamIds: 'free', type: 'OTHER' },
+    ]),
+    offered: idle,
     refusals: [
-      { id: 'connected', status: '-EBUSY', when: (s) => s.host.connected },
+      { id: 'connected', status: '-EBUSY', when: (s, i) => s.host.endpoints[i.of].connected },
+      {
+        id: 'no_endpoint',
+        status: '-EINVAL',
+        when: (_, i) => i.type === 'OTHER' && !setting.departs('connect-does-nothing'),
+      },
       { id: 'no_stream_id', status: '-EBUSY', when: (_, i) => i.streamIds === 'exhausted' },
     ],
-    effect: (s) => {
-      s.host.streamId = true;
+    effect: (s, i) => {
+      if (i.type === 'OTHER') {
+        s.host.endpoints[i.of].connected = true;
+        return '0';
+      }
+      s.host.of = i.of;
+      s.host.endpoints[i.of].streamId = true;
       s.host.pc = 'connect/ide-alloc';
       return 'begins';
     },
   }),
-  modelRule<Record<never, never>>({
+  modelRule<{ readonly of: EndpointName }>({
     name: 'write tsm/disconnect',
     actor: 'operator',
     cites: [cite.core('disconnect_store')],
-    inputs: [{}],
-    offered: (s) => s.host.pc === 'IDLE',
-    refusals: [{ id: 'not_connected', status: '-ENXIO', when: (s) => !s.host.connected }],
-    effect: (s) => {
-      s.host.connected = false;
+    inputs: endpoints.map((of) => ({ of })),
+    offered: idle,
+    refusals: [{ id: 'not_connected', status: '-ENXIO', when: (s, i) => !s.host.endpoints[i.of].connected }],
+    effect: (s, i) => {
+      const held = s.host.endpoints[i.of];
+      s.host.of = i.of;
       s.host.leaving = true;
-      teardown(s);
+      held.connected = false;
+      if (setting.departs('ide-released-first')) {
+        held.ide = 'NONE';
+        held.streamId = false;
+      }
+      teardown(setting, s);
       return 'begins';
     },
   }),

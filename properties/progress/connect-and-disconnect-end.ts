@@ -18,17 +18,8 @@ export const connectAndDisconnectEnd: ModelProperty = {
     cite.host('v4c-03 do_dev_communicate'),
     cite.host('v4c-04 cca_pdev_stop_and_destroy'),
   ],
-  worlds: inWorlds.connectFaults,
+  worlds: inWorlds.hostDriver,
   from: (s) => s.host.pc !== 'IDLE',
   to: (s) => s.host.pc === 'IDLE',
-  fairness: [
-    { name: 'the host driver', strength: 'weak', steps: stepsOfProgram('host') },
-    {
-      name: 'failing teardown exchanges',
-      strength: 'finite',
-      steps: ({ rule, input }) =>
-        rule.startsWith('teardown/communicate: ') &&
-        (input.fault === 'NO_MEMORY' || input.fault === 'DOE_FAILED'),
-    },
-  ],
+  fairness: [{ name: 'the host driver', strength: 'weak', steps: stepsOfProgram('host') }],
 };

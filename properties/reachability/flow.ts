@@ -22,8 +22,10 @@ const sometimes = (
 export const pdevBecomesReady = sometimes(
   'pdev-becomes-ready',
   'A device can be authenticated: its PDEV becomes READY with a connected stream.',
-  inWorlds.both,
-  (s) => s.pdevs.ep.state === 'READY' && s.streams.ep.state === 'CONNECTED',
+  inWorlds.devicesComeAndGo,
+  (s) =>
+    s.pdevs.ep.state === 'READY' &&
+    (s.feat.streams === 'OF_PDEV' ? s.devices.ep.session : s.streams.ep.state === 'CONNECTED'),
 );
 
 export const evidenceIsPublished = sometimes(
@@ -66,8 +68,8 @@ export const failureIsKeptForUnlock = sometimes(
 export const connectSucceeds = sometimes(
   'connect-succeeds',
   'Connect can return 0.',
-  inWorlds.connectFaults,
-  (s) => s.host.connected,
+  inWorlds.hostDriver,
+  (s) => s.host.endpoints.ep.connected,
 );
 
 export const keysAreRefreshed = sometimes(

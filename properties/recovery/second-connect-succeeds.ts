@@ -6,6 +6,6 @@ export const secondConnectSucceeds: ModelProperty = {
   kind: 'recoverable',
   claim: 'Whatever failed before, some later connect of a good device succeeds.',
   cites: [cite.inferred('L4 of the host candidates; B4, B40, B49')],
-  worlds: inWorlds.connectFaults,
-  to: (s) => s.host.connected && s.host.pc === 'IDLE',
+  worlds: inWorlds.hostDriver,
+  to: (s) => s.host.endpoints.ep.connected && s.host.pc === 'IDLE',
 };

@@ -1,4 +1,5 @@
 import { cite } from '../../model/cite.ts';
+import { someEndpoint } from '../../model/state.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
 
 export const connectedMeansSecure: ModelProperty = {
@@ -9,11 +10,20 @@ export const connectedMeansSecure: ModelProperty = {
     cite.host('v4c-09 to v4c-11'),
     cite.list('Dan Williams, 2026-05-27: no success without a security result'),
   ],
-  worlds: inWorlds.connectFaults,
-  when: (before, _step, after) => !before.host.connected && after.host.connected,
-  holds: (_before, _step, s) =>
-    s.pdevs.ep.state === 'READY' &&
-    s.streams.ep.state === 'CONNECTED' &&
-    s.devices.ep.ide &&
-    s.host.ide === 'ENABLED',
+  worlds: inWorlds.hostDriver,
+  when: (before, _step, after) =>
+    someEndpoint(after, ({ connected }, name) => connected && !before.host.endpoints[name].connected),
+  holds: (before, _step, s) =>
+    !someEndpoint(
+      s,
+      ({ connected, ide }, name) =>
+        connected &&
+        !before.host.endpoints[name].connected &&
+        !(
+          s.pdevs[name].state === 'READY' &&
+          (s.feat.streams === 'OF_PDEV' || s.streams[name].state === 'CONNECTED') &&
+          s.devices[name].ide &&
+          ide === 'ENABLED'
+        ),
+    ),
 };

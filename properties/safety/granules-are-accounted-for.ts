@@ -1,4 +1,5 @@
 import { cite } from '../../model/cite.ts';
+import type { PdevName } from '../../model/state.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
 
 export const granulesAreAccountedFor: ModelProperty = {
@@ -10,10 +11,10 @@ export const granulesAreAccountedFor: ModelProperty = {
   holds: (s) => {
     const [first, second] = s.pages;
     const mappedTwice = first!.output !== 0 && first!.output === second?.output;
-    return (
-      (s.granules.ep === 'PDEV') === (s.pdevs.ep.state !== 'NONE') &&
-      (s.granules.v0 === 'VDEV') === (s.vdevs.v0.state !== 'NONE') &&
-      !mappedTwice
-    );
+    for (const name in s.pdevs) {
+      const pdev = name as PdevName;
+      if ((s.granules[pdev] === 'PDEV') !== (s.pdevs[pdev].state !== 'NONE')) return false;
+    }
+    return (s.granules.v0 === 'VDEV') === (s.vdevs.v0.state !== 'NONE') && !mappedTwice;
   },
 };

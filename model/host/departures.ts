@@ -1,0 +1,70 @@
+/**
+ * Where the host series does otherwise than the hardened driver, one name for each place, as in model/guest/departures.ts.
+ * The text of v4 was read in the mails of 2026-04-27 (connect and disconnect) and in a development tree of the driver.
+ */
+
+import { cite } from '../cite.ts';
+import type { DepartureText } from '../departure.ts';
+
+export const HOST_DEPARTURES = {
+  'busy-is-fatal': {
+    does: 'RMI_BUSY is an error like any other: the operation is aborted and given up.',
+    cites: [cite.host('v3c-04, v4c-03 _do_dev_communicate'), cite.inferred('B45')],
+  },
+  'error-not-aborted': {
+    does: 'A PDEV in error is stopped without RMI_PDEV_ABORT: only a failure on the host side leads to one.',
+    cites: [cite.host('v4c-03 do_dev_communicate, v4c-04 cca_pdev_stop_and_destroy')],
+  },
+  'stop-gives-up': {
+    does: 'When stop, its exchange or destroy fails, the PDEV is left as it is and everything about it is forgotten.',
+    cites: [cite.host('v3c-05, v4c-04 cca_pdev_stop_and_destroy'), cite.inferred('B40')],
+  },
+  'enable-not-checked': {
+    does: 'Whether the IDE stream became Secure is not looked at.',
+    cites: [cite.host('v3c-02, v4c-11 cca_tsm_connect'), cite.inferred('B43')],
+  },
+  'exchange-without-bound': {
+    does: 'The worker communicates as long as the RMM asks for more.',
+    cites: [cite.host('v3c-04, v4c-03 _do_dev_communicate, wait_for_dev_state'), cite.inferred('B46')],
+  },
+  'peer-wait-outlives-peer': {
+    does: 'A worker waits for a count that its peer, once it has ended, never reaches.',
+    cites: [cite.host('v4c-10 stream_connect_workfn'), cite.inferred('B48')],
+  },
+  'identity-abort-is-success': {
+    does: 'An exchange of the identity that was aborted leaves the PDEV in NEW, which is not ERROR, and so connect goes on.',
+    cites: [cite.host('v4c-09 cca_pdev_collect_identity')],
+  },
+  'mismatch-is-minus-one': {
+    does: 'A PDEV that is not in the state waited for is reported as -1, which user space reads as -EPERM.',
+    cites: [cite.host('v3c-04, v4c-03 submit_pdev_state_transition_work'), cite.inferred('B44')],
+  },
+  'no-ide-is-no-memory': {
+    does: 'A device without IDE passes probe, and connect says -ENOMEM.',
+    cites: [cite.host('v4c-13 cca_tsm_pci_probe, v4c-01 cca_tsm_connect'), cite.inferred('B53')],
+  },
+} as const satisfies Readonly<Record<string, DepartureText>>;
+
+/** What older postings or a part of a series do, and the series as a whole no longer does. */
+export const OLD_HOST_DEPARTURES = {
+  'connect-does-nothing': {
+    does: 'connect of a device that is no PCIe endpoint returns 0 and has done nothing.',
+    cites: [cite.host('v4c-01 cca_tsm_connect'), cite.list('Dan Williams, 2026-05-27 (B30)')],
+  },
+  'connect-errors-ignored': {
+    does: 'connect does not look at what creating the PDEV, its key and its session came to.',
+    cites: [cite.host('v1-12 cca_tsm_connect'), cite.inferred('B2a')],
+  },
+  'pdev-not-destroyed': {
+    does: 'disconnect stops the PDEV and destroys nothing.',
+    cites: [cite.host('v1-15'), cite.list('Jonathan Cameron, 2025-07 (B4)')],
+  },
+  'stop-failure-ignored': {
+    does: 'The PDEV is destroyed whether or not it was stopped.',
+    cites: [cite.host('v2-07 cca_pdev_stop_and_destroy'), cite.inferred('B12')],
+  },
+  'ide-released-first': {
+    does: 'disconnect releases the IDE stream before it stops the PDEV.',
+    cites: [cite.host('v1-12 cca_tsm_disconnect'), cite.list('Jonathan Cameron, 2025-07 (B9)')],
+  },
+} as const satisfies Readonly<Record<string, DepartureText>>;

@@ -1,0 +1,15 @@
+import { cite } from '../../model/cite.ts';
+import { inWorlds, type ModelProperty } from '../property.ts';
+
+export const busyIsCalledAgain: ModelProperty = {
+  id: 'busy-is-called-again',
+  kind: 'step',
+  claim: 'RMI_BUSY changes nothing for the host driver: it makes the same call again.',
+  cites: [cite.rmm('B1.4: RMI_BUSY is transient'), cite.inferred('L5 of the host candidates; B45')],
+  worlds: inWorlds.hostDriver,
+  when: (_before, { input }) => input.fault === 'BUSY' || input.meets === 'BUSY',
+  holds: (before, _step, after) =>
+    after.host.pc === before.host.pc &&
+    after.host.workers.ep.at === before.host.workers.ep.at &&
+    after.host.workers.rp.at === before.host.workers.rp.at,
+};
