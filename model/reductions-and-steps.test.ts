@@ -105,7 +105,7 @@ describe('a step of a state and of the one that it is normalized to', () => {
   it('is one and the same in connect-faults, where nothing is normalized', () => {
     const machine = makeMachine(worlds['connect-faults'], catalogue, []);
     const states = statesOf(worlds['connect-faults'], machine, 1_000_000, 0);
-    expect(states).toHaveLength(443);
+    expect(states).toHaveLength(1_524);
     expect(disagreements(machine, states)).toEqual({ reduced: 0, found: [] });
   });
 

@@ -42,7 +42,8 @@ const NEVER_TAKEN: Readonly<Record<string, readonly string[]>> = {
 
 /** Measured. */
 const SIZES = [
-  { name: 'connect-faults', states: 443, transitions: 1_509, depth: 41 },
+  { name: 'connect-faults', states: 1_524, transitions: 4_757, depth: 60 },
+  { name: 'stream-peers', states: 18_066, transitions: 74_682, depth: 98 },
   { name: 'one-device', states: 2_408_814, transitions: 23_709_927, depth: 122 },
   { name: 'guest-alone', states: 1_212_085, transitions: 12_985_276, depth: 80 },
   { name: 'hostile-device', states: 630_935, transitions: 7_535_657, depth: 75 },

@@ -271,7 +271,7 @@ const hostAlone = (
       ...bounds,
       'any number of faults: the driver has no memory of earlier ones',
       'no realm: nothing is bound, so that a PDEV has no VDEVs',
-      'the root port has nothing to exchange with anybody',
+      'the root port exchanges nothing with anybody: it has no SPDM (DEN0137 A9.2.1)',
       'the RMM sends an end of a stream operation to wait for the other at most twice: TF-RMM, which insists on turns, sends an endpoint that often',
       'a transaction takes at most two requests more than the first from a driver that counts: the least that tells one from many',
       'RMI_GRANULE_RANGE_UNDELEGATE takes back what the RMM gave up: a page that it keeps is leaked on purpose (S21)',

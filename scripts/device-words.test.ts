@@ -84,7 +84,7 @@ describe('a search with another device', () => {
       ...['--choice', 'error-events=TABLE', '--json', json(), '--out', join(folder, 'out')],
     );
     expect(run.stdout.split('\n')[0]).toBe('rulebook hardened');
-    expect(run.stdout).toContain('443 states, 1,509 transitions');
+    expect(run.stdout).toContain('1,524 states, 4,757 transitions');
     const verdict = JSON.parse(readFileSync(json(), 'utf8'));
     expect([verdict.device, verdict.choices]).toEqual([undefined, undefined]);
   });
