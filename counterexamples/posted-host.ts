@@ -1,6 +1,7 @@
 /** What the bugs of the posted host series share: their departure, where it is, and why the reductions still hold. */
 
 import { HOST_DEPARTURES, OLD_HOST_DEPARTURES } from '../model/host/departures.ts';
+import type { WorldName } from '../model/world.ts';
 import type { Bug } from './bug.ts';
 
 const DEPARTURES = { ...HOST_DEPARTURES, ...OLD_HOST_DEPARTURES };
@@ -10,18 +11,21 @@ interface Text {
   readonly title: string;
   readonly breaks: string;
   readonly steps: number;
+  /** connect-faults, if absent. */
+  readonly world?: WorldName;
   readonly needs?: readonly string[];
 }
 
-export const postedHost = ({ slug, title, breaks, steps, needs }: Text): Bug => ({
+export const postedHost = ({ slug, title, breaks, steps, world = 'connect-faults', needs }: Text): Bug => ({
   slug,
   title,
   kind: 'posted',
   breaks,
-  world: 'connect-faults',
+  world,
   steps,
   cites: DEPARTURES[slug].cites,
   departs: [slug],
   ...(needs === undefined ? {} : { needs }),
-  reductionsHold: 'There is no realm here, and so neither nonces nor evidence that anybody compares.',
+  reductionsHold:
+    'What realm and RMM compare is as before: the host has no say in nonces, and it answers for evidence to a guest that compares it.',
 });

@@ -5,6 +5,7 @@ import type { Change } from '../model/rules.ts';
 import { acceptFailureForgotten } from './accept-failure-forgotten/bug.ts';
 import { acceptRunsAgain } from './accept-runs-again/bug.ts';
 import { approvalNotBound } from './approval-not-bound/bug.ts';
+import { bindNotChecked } from './bind-not-checked/bug.ts';
 import { bindsWhileLocked } from './binds-while-locked/bug.ts';
 import type { Bug } from './bug.ts';
 import { busyIsFatal } from './busy-is-fatal/bug.ts';
@@ -29,6 +30,7 @@ import { noIdeIsNoMemory } from './no-ide-is-no-memory/bug.ts';
 import { noMemoryIsSupport } from './no-memory-is-support/bug.ts';
 import { pdevNotDestroyed } from './pdev-not-destroyed/bug.ts';
 import { peerWaitOutlivesPeer } from './peer-wait-outlives-peer/bug.ts';
+import { refreshDestroysOld } from './refresh-destroys-old/bug.ts';
 import { rootPortLeftBehind } from './root-port-left-behind/bug.ts';
 import { stateNotExamined } from './state-not-examined/bug.ts';
 import { stopFailureIgnored } from './stop-failure-ignored/bug.ts';
@@ -60,7 +62,10 @@ import { tfUnalignedRangesEscapeScan } from './tf-unaligned-ranges-escape-scan/b
 import { tfUnmapSkipsVoid } from './tf-unmap-skips-void/bug.ts';
 import { tfUnsupportedDevices } from './tf-unsupported-devices/bug.ts';
 import { tfVdevIdsNotChecked } from './tf-vdev-ids-not-checked/bug.ts';
+import { unbindGoesOn } from './unbind-goes-on/bug.ts';
+import { unbindLeavesMappings } from './unbind-leaves-mappings/bug.ts';
 import { undoNotChecked } from './undo-not-checked/bug.ts';
+import { unlockDestroysVdev } from './unlock-destroys-vdev/bug.ts';
 import { unlockGivesUp } from './unlock-gives-up/bug.ts';
 import { unlockNeedsTable } from './unlock-needs-table/bug.ts';
 import { unlockNotChecked } from './unlock-not-checked/bug.ts';
@@ -136,12 +141,17 @@ export const hostDepartures: readonly Bug[] = [
   identityAbortIsSuccess,
   mismatchIsMinusOne,
   noIdeIsNoMemory,
+  unbindLeavesMappings,
+  unbindGoesOn,
+  unlockDestroysVdev,
+  refreshDestroysOld,
 ];
 
 const ONLY_V4: ReadonlySet<string> = new Set([
   'peer-wait-outlives-peer',
   'identity-abort-is-success',
   'no-ide-is-no-memory',
+  'refresh-destroys-old',
 ]);
 
 /** What older postings of the host series did, or do in part. */
@@ -151,6 +161,7 @@ const oldHostDepartures: readonly Bug[] = [
   pdevNotDestroyed,
   stopFailureIgnored,
   ideReleasedFirst,
+  bindNotChecked,
 ];
 
 export const bugs: readonly Bug[] = [

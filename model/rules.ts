@@ -7,8 +7,11 @@ import { requestedOutput } from './evidence/requested-output.ts';
 import { acceptSteps } from './guest/accept.ts';
 import { type GuestPc, lockSteps } from './guest/lock.ts';
 import { unlockSteps } from './guest/unlock.ts';
+import { bindSteps } from './host/bind.ts';
 import { connectSteps } from './host/connect.ts';
 import { disconnectSteps } from './host/disconnect.ts';
+import { exitSteps } from './host/exits.ts';
+import { requestSteps } from './host/requests.ts';
 import type { HostPc } from './host/step.ts';
 import type { Steps } from './program.ts';
 import { type Commands, makeCommands } from './rmm/commands.ts';
@@ -54,7 +57,13 @@ export function makeParts(rmm: Rmm, changes: readonly Change[], device = specifi
   const hostSetting = { commands, catalogue, device, departs };
   const host = changes.reduce<Steps<HostPc>>(
     (steps, change) => change.host?.(steps, commands) ?? steps,
-    [...connectSteps(hostSetting), ...disconnectSteps(hostSetting)],
+    [
+      ...connectSteps(hostSetting),
+      ...disconnectSteps(hostSetting),
+      ...bindSteps(hostSetting),
+      ...requestSteps(hostSetting),
+      ...exitSteps(hostSetting),
+    ],
   );
   return { catalogue, requested, rmm, device, departs, commands, guest, host };
 }

@@ -86,6 +86,28 @@ export const hostPc = oneOf(
   'teardown/pdev-destroy',
   'teardown/undelegate',
   'teardown/release',
+  'bind/delegate',
+  'bind/vdev-create',
+  'bind/unlocked',
+  'bind/vdev-lock',
+  'bind/locked',
+  'unbind/unmap',
+  'unbind/vdev-abort',
+  'unbind/vdev-unlock',
+  'unbind/unlocked',
+  'unbind/vdev-destroy',
+  'unbind/undelegate',
+  'request/start',
+  'request/started',
+  'request/get-report',
+  'request/report',
+  'request/get-measurements',
+  'request/measurements',
+  'exit/complete',
+  'exit/map',
+  'exit/validate',
+  'exit/unmap',
+  'exit/set-ripas',
 );
 
 /** Rounds of one transaction after which the hardened driver stops asking: the least that tells one from many. */
@@ -107,7 +129,23 @@ const held = () => ({
   port: flag(),
 });
 
-/** The work item that communicates for one PDEV. */
+/** What the host has for the one TDI and its VM, where a world has a realm that the host serves. */
+const servedTdi = () => ({
+  /** `pdev->tsm->tdi` is set. */
+  bound: flag(),
+  page: page(),
+  /** What the realm, where it is no kernel of this model, has asked for by RHI. */
+  asked: oneOf('NONE', 'LOCK', 'RUN', 'UNLOCK', 'REPORT', 'MEASUREMENTS'),
+  /** What its vCPU will be entered with, for whatever it exited. */
+  answer: oneOf('NONE', 'SUCCESS', 'ERROR'),
+  /** The cached objects, as whose bytes they are. */
+  report: bytesOf(),
+  measurements: bytesOf(),
+  /** The VM is gone, and with it everything that would run in the realm. */
+  vmGone: flag(),
+});
+
+/** The work item that communicates for one PDEV or VDEV. */
 const worker = () => ({
   at: oneOf('ENDED', 'RUNS', 'WAITS', 'ABORTS'),
   /** It gave up, or left the PDEV in ERROR. */
@@ -284,6 +322,7 @@ const spec = {
     workers: { ep: worker(), rp: worker() },
     /** Requests of the transaction under way. */
     rounds: int(MAX_ROUNDS),
+    tdi: servedTdi(),
   },
 };
 
@@ -296,8 +335,8 @@ export interface Size {
   readonly vdevs: readonly VdevName[];
   readonly pages: number;
   readonly deviceGranules: number;
-  /** Who else is there and has a state of its own: a guest kernel, a relying party, a host driver. */
-  readonly with: readonly ('guest' | 'party' | 'host')[];
+  /** Who else is there and has a state of its own: a guest kernel, a relying party, a host driver, what it serves a realm with. */
+  readonly with: readonly ('guest' | 'party' | 'host' | 'tdi')[];
 }
 
 const keep = <T extends object>(record: T, names: readonly string[]): T =>
@@ -330,7 +369,17 @@ export function layoutFor(size: Size): Layout<State> {
     devices: keep(spec.devices, endpoints),
     tdis: keep(spec.tdis, size.vdevs),
     ...others,
-    ...('host' in others ? { host: { ...host, endpoints: keep(host.endpoints, endpoints) } } : {}),
+    ...('host' in others
+      ? {
+          host: {
+            ...keep(
+              host,
+              Object.keys(host).filter((name) => name !== 'tdi' || size.with.includes('tdi')),
+            ),
+            endpoints: keep(host.endpoints, endpoints),
+          },
+        }
+      : {}),
   }) as Layout<State>;
 }
 

@@ -2,7 +2,7 @@
  * Who is there and what they may do. A verdict is about one world; every bound of it carries its reason here.
  */
 
-import type { Step } from '../checker/contract.ts';
+import type { Input, Step } from '../checker/contract.ts';
 import { hostDisturbsTdi, hostResetsDevice, hostTakesLinkDown } from './adversary/bus.ts';
 import { type Power, powers } from './adversary/powers.ts';
 import { hostileDeviceRules } from './device/hostile.ts';
@@ -11,11 +11,15 @@ import { driverRules } from './guest/driver.ts';
 import { registrationRules } from './guest/registration.ts';
 import { evidenceApproved, partyRules, sysfsRules } from './guest/sysfs.ts';
 import { communicateRules } from './host/communicate.ts';
+import { type AskedOf, exitRules } from './host/exits.ts';
+import { askedByGuest, servedByHost } from './host/served-guest.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
+import { vmRules } from './host/vm.ts';
 import { normalizeRealm, normalizeRmm, normalizer } from './normalize.ts';
 import { oneDeviceOdds } from './odds.ts';
 import { asRules } from './program.ts';
 import { realmRules } from './realm/any-realm.ts';
+import { askedByRealm, askingRealmRules } from './realm/asking-realm.ts';
 import { has, type RmiName, rmiCommands } from './rmm/commands.ts';
 import type { Tries } from './rmm/version.ts';
 import type { ModelRule } from './rule.ts';
@@ -36,6 +40,8 @@ export type WorldName =
   | 'hostile-device'
   | 'connect-faults'
   | 'stream-peers'
+  | 'bind-faults'
+  | 'cooperative'
   | 'rmm-alone'
   | 'rmm-objects'
   | 'rmm-siblings';
@@ -96,6 +102,21 @@ function withConnectedEndpoint(s: State): void {
   if (s.feat.streams === 'OBJECTS') s.streams.ep.state = 'CONNECTED';
   s.devices.ep.session = true;
   s.devices.ep.ide = true;
+}
+
+/** As that, by the host driver of this model. */
+function withServedEndpoint(s: State): void {
+  withConnectedEndpoint(s);
+  s.pdevs.ep.maxNumVdevs = 1;
+  const held = s.host.endpoints.ep;
+  held.connected = true;
+  held.streamId = true;
+  held.ide = 'ENABLED';
+  held.buffers = true;
+  held.page = 'GRANULE';
+  held.port = true;
+  s.host.rootPort.buffers = true;
+  s.host.rootPort.page = 'GRANULE';
 }
 
 /** As that, and its one VDEV has been created and comes to be unlocked. */
@@ -238,11 +259,19 @@ const hostileDevice: World = {
   rules: (parts) => [...aroundTheGuest(parts), ...hostileDeviceRules(GUEST_ALONE.vdevs)],
 };
 
+/** The host's programs that a world has need of, by the beginning of their steps' names. */
+const hostPrograms = (parts: Parts, named: RegExp): readonly ModelRule[] =>
+  asRules(
+    'host',
+    (s) => s.host.pc,
+    parts.host.filter(({ at }) => named.test(at)),
+  );
+
 /** The host driver with its operator, and what happens to the devices meanwhile. */
 const hostRules = (parts: Parts, endpoints: readonly EndpointName[]): readonly ModelRule[] => [
   ...hostSysfsRules(parts, endpoints),
-  ...asRules('host', (s) => s.host.pc, parts.host),
-  ...communicateRules(parts),
+  ...hostPrograms(parts, /^(connect|teardown)/),
+  ...communicateRules(parts, ['ep', 'rp']),
   ...endpoints.flatMap((name) => [
     hostTakesLinkDown(parts.device, name),
     hostResetsDevice(parts.device, name),
@@ -308,6 +337,119 @@ const streamPeers = hostAlone(
   'The host driver with two endpoints under one root port, whose PDEV they share, and a fault at any step.',
   ['two endpoints: the least with which a root port outlives a stream'],
 );
+
+/** The host driver, its operator, its VMM and its KVM, serving a realm. */
+const servingHost = (parts: Parts, askedOf: AskedOf): readonly ModelRule[] => [
+  ...hostSysfsRules(parts, ['ep']),
+  ...hostPrograms(parts, /./),
+  ...communicateRules(parts, ['ep', 'rp', 'vdev']),
+  ...exitRules(parts, askedOf),
+];
+
+const BIND_FAULTS: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: 1,
+  deviceGranules: 1,
+  with: ['host', 'tdi'],
+};
+
+const bindFaults: World = {
+  name: 'bind-faults',
+  about:
+    'The host driver, its VMM and KVM, serving a realm that asks for anything and a VM that may be gone, with a fault at any step.',
+  powers: [],
+  bounds: [
+    'one TDI and one VM with one vCPU: what one of each can suffer',
+    'one page: mappings that are partial or swapped are in one-device',
+    'the device is connected beforehand: it may be disconnected and connected again, and either may fail',
+    'a device that is gone answers nothing any more: link loss and reset are in connect-faults',
+    'a transaction takes at most two requests more than the first from a driver that counts: the least that tells one from many',
+    'the VM is destroyed only between two operations of the host: what is under way holds the device lock',
+  ],
+  size: BIND_FAULTS,
+  tries: {
+    ...BIND_FAULTS,
+    communicating: ['ep', 'rp'],
+    granules: ['ep', 'rp', 'v0'],
+    faults: [],
+    rounds: false,
+  },
+  initial: [withServedEndpoint],
+  rules: (parts) => [
+    ...servingHost(parts, askedByRealm),
+    ...askingRealmRules(parts.commands, parts.rmm.tries),
+    ...vmRules(parts),
+  ],
+  resting: (s) => s.host.pc === 'IDLE' && s.host.tdi.answer === 'NONE',
+  normalize: () => normalizeRealm,
+  weight: ({ input }) => ((input.fault ?? 'none') === 'none' && (input.meets ?? 'none') === 'none' ? 1 : 0.1),
+};
+
+const COOPERATIVE: Size = {
+  pdevs: ['ep', 'rp'],
+  vdevs: ['v0'],
+  pages: PAGES,
+  deviceGranules: DEVICE_GRANULES,
+  with: ['guest', 'host', 'tdi'],
+};
+
+/** The choices of a rule at which nothing goes wrong. */
+const goesWell = ({ fault, meets, streamIds, type }: Input): boolean =>
+  (fault ?? 'none') === 'none' &&
+  (meets ?? 'none') === 'none' &&
+  (streamIds ?? 'free') === 'free' &&
+  type === undefined;
+/** Steps that come only after a fault, or after a device is taken from a guest that has not let go of it. */
+const AFTER_FAULTS = /_ABORT|the other end has come as far|^unbind\/unmap/;
+const withoutFaults = (rules: readonly ModelRule[]): readonly ModelRule[] =>
+  rules
+    .filter(({ name }) => !AFTER_FAULTS.test(name))
+    .map((rule) => ({
+      ...rule,
+      inputs: (rule.inputs as readonly Input[]).filter(goesWell) as readonly unknown[] as readonly never[],
+    }));
+
+/** The host's operator asks the guest's before. */
+const onlyWhenLetGo = (rule: ModelRule): ModelRule =>
+  rule.name === 'write tsm/disconnect'
+    ? {
+        ...rule,
+        offered: (s: Seen, i: never) =>
+          (rule.offered?.(s, i) ?? true) && s.guest.context === 'NONE' && s.guest.pc === 'IDLE',
+      }
+    : rule;
+
+const cooperative: World = {
+  name: 'cooperative',
+  about: 'Both series, the RMM and the device, with an operator on either side: nobody hostile, no faults.',
+  powers: [],
+  bounds: [
+    'one device, one TDI, one VM with one vCPU: the whole life of one device',
+    'two pages in the one TEE range: as in one-device, so that its traces can be compared',
+    'nobody is hostile and nothing fails: what goes wrong is in the other worlds',
+    "one operator on either side: the host's takes no device from a guest that has something of it, which is in one-device",
+  ],
+  size: COOPERATIVE,
+  tries: {
+    ...COOPERATIVE,
+    communicating: ['ep', 'rp'],
+    granules: ['ep', 'rp', 'v0'],
+    faults: [],
+    rounds: false,
+  },
+  initial: [() => {}],
+  rules: (parts) => [
+    ...withoutFaults(servingHost(parts, askedByGuest)).map(onlyWhenLetGo),
+    ...sysfsRules(parts),
+    ...servedByHost(asRules('guest', (s) => s.guest.pc, parts.guest)),
+    ...driverRules(parts),
+    ...deviceRules(COOPERATIVE.vdevs, parts.device).filter(({ name }) => name === 'TDI memory request'),
+  ],
+  resting: (s) => s.host.pc === 'IDLE' && s.guest.pc === 'IDLE',
+  normalize: (parts) => normalizer(evidenceApproved(parts)),
+  weight: oneDeviceOdds,
+};
 
 const RMM_ALONE: Size = {
   pdevs: ['ep', 'rp'],
@@ -444,6 +586,8 @@ export const worlds: Readonly<Record<WorldName, World>> = {
   'hostile-device': hostileDevice,
   'connect-faults': connectFaults,
   'stream-peers': streamPeers,
+  'bind-faults': bindFaults,
+  cooperative,
   'rmm-alone': rmmAlone,
   'rmm-objects': rmmObjects,
   'rmm-siblings': rmmSiblings,

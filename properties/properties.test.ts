@@ -367,6 +367,40 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       return outcome;
     }),
   },
+  'unbound-host-holds-nothing': {
+    where: 'unbind keeps the page',
+    world: 'bind-faults',
+    change: hostStep('unbind/undelegate', (s, i, as) => {
+      const { page } = s.host.tdi;
+      const outcome = as(s, i);
+      s.host.tdi.page = page;
+      return outcome;
+    }),
+  },
+  'bind-means-locked': {
+    where: 'bind does not look what became of its lock',
+    world: 'bind-faults',
+    change: hostStep('bind/locked', (s) => {
+      s.host.pc = 'IDLE';
+      s.host.tdi.asked = 'NONE';
+      s.host.tdi.answer = 'SUCCESS';
+      return '0';
+    }),
+  },
+  'cached-evidence-is-replaced-or-freed': {
+    where: 'a refresh begins with an empty object',
+    world: 'bind-faults',
+    change: { departs: ['refresh-destroys-old'] },
+  },
+  'served-exits-end': {
+    where: 'a mapping without memory is tried again for ever',
+    world: 'bind-faults',
+    change: hostStep('exit/map', (s, i, as) => {
+      if (i.fault !== 'NO_MEMORY') return as(s, i);
+      s.host.rounds = 1 - s.host.rounds;
+      return 'tries again';
+    }),
+  },
   'stream-id-outlives-its-pdev': {
     where: 'the IDE stream is given back before the PDEV is stopped',
     world: 'connect-faults',

@@ -12,19 +12,29 @@ const RMM_ALONE = ['rmm-alone', 'rmm-objects', 'rmm-siblings'] as const;
 const worldsOf = <const W extends readonly WorldName[]>(...names: W): readonly WorldName[] => names;
 export const inWorlds = {
   /** Where the guest kernel is. */
-  guest: worldsOf('one-device', 'guest-alone', 'hostile-device'),
+  guest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative'),
+  /** Where it is between a hostile host and a device that does as it should. */
+  attackedGuestAndDevice: worldsOf('one-device', 'guest-alone'),
+  /** Where it is between a host and a device that may be hostile. */
+  attackedGuest: worldsOf('one-device', 'guest-alone', 'hostile-device'),
   /** Where it is with a device that does as it should. */
-  guestAndDevice: worldsOf('one-device', 'guest-alone'),
+  guestAndDevice: worldsOf('one-device', 'guest-alone', 'cooperative'),
   /** Where the host driver is. */
-  hostDriver: worldsOf('connect-faults', 'stream-peers'),
+  hostDriver: worldsOf('connect-faults', 'stream-peers', 'bind-faults', 'cooperative'),
+  /** Where it only connects and disconnects. */
+  connecting: worldsOf('connect-faults', 'stream-peers'),
+  /** Where it meets faults. */
+  hostDriverFaults: worldsOf('connect-faults', 'stream-peers', 'bind-faults'),
+  /** Where the host driver serves a realm. */
+  servingHost: worldsOf('bind-faults', 'cooperative'),
   /** Where devices are connected and disconnected, by whoever does it. */
-  devicesComeAndGo: worldsOf('one-device', 'connect-faults', 'stream-peers'),
+  devicesComeAndGo: worldsOf('one-device', 'connect-faults', 'stream-peers', 'bind-faults', 'cooperative'),
   /** Where the RMM is, a realm and its pages. */
-  realm: worldsOf('one-device', 'guest-alone', 'hostile-device', 'rmm-alone'),
+  realm: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative', 'bind-faults', 'rmm-alone'),
   /** Where commands are rules of their own, malformed arguments and all. */
   rmmAlone: worldsOf(...RMM_ALONE),
   /** Where VDEVs are. */
-  vdevs: worldsOf('one-device', 'guest-alone', 'hostile-device', ...RMM_ALONE),
+  vdevs: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative', 'bind-faults', ...RMM_ALONE),
   /** Where PDEVs and streams come and go. */
   objects: worldsOf('one-device', 'rmm-objects'),
   /** Where granules are mapped. */
@@ -35,6 +45,8 @@ export const inWorlds = {
     'hostile-device',
     'connect-faults',
     'stream-peers',
+    'bind-faults',
+    'cooperative',
     ...RMM_ALONE,
   ),
 } as const;

@@ -5,6 +5,7 @@ import { halvesAgree } from './commands/halves-agree.ts';
 import { refusalChangesNothing } from './commands/refusal-changes-nothing.ts';
 import { connectAndDisconnectEnd } from './progress/connect-and-disconnect-end.ts';
 import { lockAcceptUnlockEnd } from './progress/lock-accept-unlock-end-with-a-cooperative-host.ts';
+import { servedExitsEnd } from './progress/served-exits-end.ts';
 import type { ModelProperty } from './property.ts';
 import * as flow from './reachability/flow.ts';
 import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
@@ -33,7 +34,9 @@ import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-with
 import { acceptedDriverSharesNoRegisters } from './safety/accepted-driver-shares-no-registers.ts';
 import { acceptedGenerationWasApproved } from './safety/accepted-generation-was-approved.ts';
 import { acceptedNeverBounces } from './safety/accepted-never-bounces.ts';
+import { bindMeansLocked } from './safety/bind-means-locked.ts';
 import { busyIsCalledAgain } from './safety/busy-is-called-again.ts';
+import { cachedEvidenceIsReplacedOrFreed } from './safety/cached-evidence-is-replaced-or-freed.ts';
 import { connectErrnoNamesItsCause } from './safety/connect-errno-names-its-cause.ts';
 import { connectedMeansSecure } from './safety/connected-means-secure.ts';
 import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
@@ -65,6 +68,7 @@ import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts
 import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
 import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
 import { unacceptedMapsNothingPrivate } from './safety/unaccepted-maps-nothing-private.ts';
+import { unboundHostHoldsNothing } from './safety/unbound-host-holds-nothing.ts';
 import { unconnectedHostHoldsNothing } from './safety/unconnected-host-holds-nothing.ts';
 import { unlockLeavesNothingBehind } from './safety/unlock-leaves-nothing-behind.ts';
 
@@ -108,6 +112,9 @@ export const properties: readonly ModelProperty[] = [
   busyIsCalledAgain,
   connectErrnoNamesItsCause,
   unconnectedHostHoldsNothing,
+  unboundHostHoldsNothing,
+  bindMeansLocked,
+  cachedEvidenceIsReplacedOrFreed,
   streamIdOutlivesItsPdev,
   devPageIsWhatTheRealmNamed,
   dmaNeedsCurrentFreshness,
@@ -132,6 +139,7 @@ export const properties: readonly ModelProperty[] = [
   secondConnectSucceeds,
   lockCanSucceedAgain,
   connectAndDisconnectEnd,
+  servedExitsEnd,
   lockAcceptUnlockEnd,
   ...Object.values(flow),
 ];

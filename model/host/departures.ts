@@ -43,6 +43,28 @@ export const HOST_DEPARTURES = {
     does: 'A device without IDE passes probe, and connect says -ENOMEM.',
     cites: [cite.host('v4c-13 cca_tsm_pci_probe, v4c-01 cca_tsm_connect'), cite.inferred('B53')],
   },
+  'unbind-leaves-mappings': {
+    does: 'unbind unlocks and destroys a VDEV whose pages are still mapped; that somebody unmapped them before is taken for granted.',
+    cites: [
+      cite.host('v3v-03, v4v-08 cca_tsm_unbind: the author lists four reasons, none is checked'),
+      cite.inferred('B41'),
+    ],
+  },
+  'unbind-goes-on': {
+    does: 'What a step of unbind came to is written to the log, and the VDEV is forgotten.',
+    cites: [cite.host('v3v-03, v4v-08 cca_vdev_unlock_and_destroy'), cite.inferred('B41, B64')],
+  },
+  'unlock-destroys-vdev': {
+    does: 'The request for UNLOCKED is the unbind, which destroys the VDEV that the realm would look at.',
+    cites: [
+      cite.host('v4v-08 cca_tsm_unbind'),
+      cite.rmm('B5.4.19: RSI_ERROR_INPUT, as when no request is completed'),
+    ],
+  },
+  'refresh-destroys-old': {
+    does: 'A refresh of report or measurements empties the cached object before it begins.',
+    cites: [cite.host('v4v-10 vdev_fetch_object_workfn'), cite.inferred('B52')],
+  },
 } as const satisfies Readonly<Record<string, DepartureText>>;
 
 /** What older postings or a part of a series do, and the series as a whole no longer does. */
@@ -62,6 +84,10 @@ export const OLD_HOST_DEPARTURES = {
   'stop-failure-ignored': {
     does: 'The PDEV is destroyed whether or not it was stopped.',
     cites: [cite.host('v2-07 cca_pdev_stop_and_destroy'), cite.inferred('B12')],
+  },
+  'bind-not-checked': {
+    does: 'bind drops what creating and locking the VDEV came to.',
+    cites: [cite.host('v3v-02, v4v-06 without v3v-03, v4v-08'), cite.inferred('B67')],
   },
   'ide-released-first': {
     does: 'disconnect releases the IDE stream before it stops the PDEV.',

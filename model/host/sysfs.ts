@@ -3,6 +3,7 @@
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
 import type { EndpointName, Seen } from '../state.ts';
+import { beginUnbind } from './bind.ts';
 import { teardown } from './disconnect.ts';
 import type { HostSetting } from './step.ts';
 
@@ -65,7 +66,9 @@ export const hostSysfsRules = (
         held.ide = 'NONE';
         held.streamId = false;
       }
-      teardown(setting, s);
+      // The core unbinds what is bound before it calls the driver.
+      if (s.host.tdi?.bound) beginUnbind(setting, s);
+      else teardown(setting, s);
       return 'begins';
     },
   }),

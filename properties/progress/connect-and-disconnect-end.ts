@@ -18,7 +18,7 @@ export const connectAndDisconnectEnd: ModelProperty = {
     cite.host('v4c-03 do_dev_communicate'),
     cite.host('v4c-04 cca_pdev_stop_and_destroy'),
   ],
-  worlds: inWorlds.hostDriver,
+  worlds: inWorlds.connecting,
   from: (s) => s.host.pc !== 'IDLE',
   to: (s) => s.host.pc === 'IDLE',
   fairness: [{ name: 'the host driver', strength: 'weak', steps: stepsOfProgram('host') }],

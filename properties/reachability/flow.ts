@@ -46,7 +46,7 @@ export const honestFlowReachesDma = sometimes(
 export const acceptanceCanOutliveRun = sometimes(
   'acceptance-can-outlive-run',
   'A device can fall out of RUN while its driver is bound and it counts as accepted (LST-25).',
-  inWorlds.guestAndDevice,
+  inWorlds.attackedGuestAndDevice,
   (s) => s.guest.accepted && s.guest.driver && s.tdis.v0.state !== 'RUN',
   [cite.list('Jason Gunthorpe and Dan Williams, 2026-03-23 (LST-25)'), cite.tdisp('11.2.6')],
 );
@@ -54,14 +54,14 @@ export const acceptanceCanOutliveRun = sometimes(
 export const mappingIsPartlyValidated = sometimes(
   'mapping-is-partly-validated',
   'The host can stop a validation half way, so that the guest has to ask again.',
-  inWorlds.guest,
+  inWorlds.attackedGuest,
   (s) => s.guest.pc === 'accept/validate-mapping' && s.guest.next === 1,
 );
 
 export const failureIsKeptForUnlock = sometimes(
   'failure-is-kept-for-unlock',
   'An accept can fail with pages already validated, and its context is kept for unlock.',
-  inWorlds.guest,
+  inWorlds.attackedGuest,
   (s) => s.guest.context === 'FAILED' && s.pages.some((p) => p.ripas === 'DEV'),
 );
 

@@ -6,7 +6,7 @@ export const busyIsCalledAgain: ModelProperty = {
   kind: 'step',
   claim: 'RMI_BUSY changes nothing for the host driver: it makes the same call again.',
   cites: [cite.rmm('B1.4: RMI_BUSY is transient'), cite.inferred('L5 of the host candidates; B45')],
-  worlds: inWorlds.hostDriver,
+  worlds: inWorlds.hostDriverFaults,
   when: (_before, { input }) => input.fault === 'BUSY' || input.meets === 'BUSY',
   holds: (before, _step, after) =>
     after.host.pc === before.host.pc &&

@@ -10,7 +10,7 @@ export const connectErrnoNamesItsCause: ModelProperty = {
     cite.host('v3c-04 submit_pdev_state_transition_work'),
     cite.inferred('S12 of the host candidates; B44, B53'),
   ],
-  worlds: inWorlds.hostDriver,
+  worlds: inWorlds.hostDriverFaults,
   when: (before, _step, after) => after.host.errno !== '0' && before.host.errno === '0',
   holds: (_before, { input }, after) =>
     after.host.errno !== '-EPERM' && (after.host.errno !== '-ENOMEM' || input.fault === 'NO_MEMORY'),

@@ -12,7 +12,7 @@ export const failedAcceptIsUndoneOrKept: ModelProperty = {
     cite.inferred('S6 of the guest candidates; INF-07'),
     cite.host('v4 15 (DOC-07)'),
   ],
-  worlds: inWorlds.guest,
+  worlds: inWorlds.attackedGuest,
   when: (before, _step, { guest }) =>
     before.guest.pc.startsWith('accept/') && guest.pc === 'IDLE' && guest.context !== 'ACCEPTED',
   holds: (_before, _step, s) =>
