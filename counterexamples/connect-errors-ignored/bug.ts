@@ -4,5 +4,5 @@ export const connectErrorsIgnored = postedHost({
   slug: 'connect-errors-ignored',
   title: 'connect returns 0 although it failed',
   breaks: 'connected-means-secure',
-  steps: 3,
+  steps: 5,
 });

@@ -22,16 +22,6 @@ import {
   rmiCall,
 } from './step.ts';
 
-/** The way out of every failure. */
-export function fail(setting: HostSetting, s: State, errno: Errno): void {
-  if (setting.departs('connect-errors-ignored')) {
-    s.host.pc = 'connect/ide-enable';
-    return;
-  }
-  s.host.errno = errno;
-  teardown(setting, s);
-}
-
 /** The session is there. RMM 1.1 has set up the stream with it; for 2.0 the root port comes next, if it is not there already. */
 function afterSession(s: State): void {
   if (s.feat.streams === 'OF_PDEV') s.host.pc = 'connect/ide-enable';
@@ -47,7 +37,16 @@ const mismatch = ({ departs }: HostSetting): Errno =>
 
 export function connectSteps(setting: HostSetting): Steps<HostPc> {
   const { commands, catalogue, departs } = setting;
-  const failed = (s: State, errno: Errno): void => fail(setting, s, errno);
+  /** The way out of a failure. Before there is an IDE stream, every posting takes it. */
+  const givesUp = (s: State, errno: Errno): string => {
+    s.host.errno = errno;
+    teardown(setting, s);
+    return errno;
+  };
+  const failed = (s: State, errno: Errno): void => {
+    if (departs('connect-errors-ignored')) s.host.pc = 'connect/ide-enable';
+    else givesUp(s, errno);
+  };
   const failsWith = (s: State, errno: Errno): string => {
     failed(s, errno);
     return errno;
@@ -86,7 +85,7 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
       run: (s, fault) => {
         // pci_ide_stream_alloc() returns NULL for either.
         if (fault !== 'none')
-          return failsWith(
+          return givesUp(
             s,
             fault === 'NO_MEMORY' || departs('no-ide-is-no-memory') ? '-ENOMEM' : '-EOPNOTSUPP',
           );
@@ -101,7 +100,7 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
       patch: 'v3c-02, v4c-01 cca_tsm_connect',
       faults: FAULTS.registration,
       run: (s, fault) => {
-        if (fault !== 'none') return failsWith(s, '-ENXIO');
+        if (fault !== 'none') return givesUp(s, '-ENXIO');
         heldFor(s).ide = 'REGISTERED';
         s.host.pc = 'connect/buffers';
         return 'registered';

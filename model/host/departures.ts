@@ -74,7 +74,7 @@ export const OLD_HOST_DEPARTURES = {
     cites: [cite.host('v4c-01 cca_tsm_connect'), cite.list('Dan Williams, 2026-05-27 (B30)')],
   },
   'connect-errors-ignored': {
-    does: 'connect does not look at what creating the PDEV, its key and its session came to.',
+    does: 'connect does not look at what the buffers, creating the PDEV, its key and its session came to.',
     cites: [cite.host('v1-12 cca_tsm_connect'), cite.inferred('B2a')],
   },
   'pdev-not-destroyed': {
