@@ -5,7 +5,7 @@
  * citations.
  */
 
-import type { Defects } from '../model/guest/defect.ts';
+import type { Defects } from '../model/defect.ts';
 import { dmaDefects } from '../model/guest/dma/defects.ts';
 import { evidenceDefects } from '../model/guest/evidence/defects.ts';
 import { mmioDefects } from '../model/guest/mmio/defects.ts';

@@ -18,7 +18,7 @@ import {
   parseInterfaceReport,
 } from '../../model/evidence/interface-report.ts';
 import { encodeMeasurements, parseMeasurements } from '../../model/evidence/measurements.ts';
-import { HARDENED } from '../../model/guest/defect.ts';
+import { HARDENED } from '../../model/defect.ts';
 import type { HasMmio } from '../../model/guest/mmio/defects.ts';
 import {
   type Bar,

@@ -5,7 +5,7 @@
  */
 
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasEvidence } from './defects.ts';
 
 /** nla_len is a u16 and counts its own header of four bytes. */

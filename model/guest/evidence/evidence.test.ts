@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { smallestBreaking } from '../../../checker/testing/smallest.ts';
 import { concat, equalBytes } from '../../evidence/bytes.ts';
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { EvidenceDefect, HasEvidence } from './defects.ts';
 import { attributesOf, Dump, digestOf, type Published } from './dump.ts';
 import { NAMES, type Name, nextGeneration, verified } from './verify.ts';

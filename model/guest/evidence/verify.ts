@@ -6,7 +6,7 @@
 
 import { equalBytes } from '../../evidence/bytes.ts';
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasEvidence } from './defects.ts';
 
 export type Name = 'certificate' | 'vca' | 'report' | 'measurements';

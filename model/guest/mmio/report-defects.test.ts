@@ -9,7 +9,7 @@ import {
   mmioRange,
   rangeAttribute,
 } from '../../evidence/interface-report.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import { type HasMmio, type MmioDefect, mmioVersions } from './defects.ts';
 import { type MsixBars, msixBars } from './msix.ts';
 import { type Bar, isFault, reportedRanges, type TeeRange, teeRanges } from './tee-ranges.ts';

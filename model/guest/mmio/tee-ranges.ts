@@ -14,7 +14,7 @@ import {
   parseInterfaceReport,
   rangeOffset,
 } from '../../evidence/interface-report.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasMmio } from './defects.ts';
 import type { MsixBars } from './msix.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { smallestBreaking } from '../../../checker/testing/smallest.ts';
 import type { RhiStatus } from '../../adversary/rhi.ts';
 import { equalBytes } from '../../evidence/bytes.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasRhi, RhiDefect } from './defects.ts';
 import { ALLOCATION_MOST, readObject } from './read-object.ts';
 import { type Call, errnoOfStatus, registersOf, understood } from './registers.ts';
