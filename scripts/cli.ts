@@ -104,6 +104,22 @@ program
   });
 
 program
+  .command('evidence')
+  .description('recognise and judge certificate chains, measurements, SPDM messages and interface reports')
+  .argument('<file...>', 'DER, PEM, SPDM, raw bytes, hexadecimal text, or JSON with base64')
+  .option('--chain <file>', 'certificates whose last has the key that signs measurements')
+  .option('--root <file>', 'certificates that are trusted beforehand')
+  .option('--nonce <hex>', 'the nonce that a request for measurements has to have')
+  .option('--bars <id:address:size,...>', "the guest's memory BARs, to place the ranges of a report")
+  .option('--at <time>', 'when certificates have to be valid; not judged, if absent')
+  .option('--json <file>', 'write what was found, interlock.evidence/1')
+  .option('--quiet', 'print nothing but complaints')
+  .action(async (files: readonly string[], words) => {
+    const { evidence } = await import('./evidence.ts');
+    process.exitCode = evidence(files, words);
+  });
+
+program
   .command('export')
   .description('the explored graph of a world, or paths that cover its rules and refusals, for other tools')
   .requiredOption('--world <name>', 'which world', more)

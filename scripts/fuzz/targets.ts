@@ -4,6 +4,7 @@
  * taken over.
  */
 
+import { HARDENED } from '../../model/defect.ts';
 import { concat, equalBytes, littleEndian, type Parsed } from '../../model/evidence/bytes.ts';
 import {
   type CertificateChain,
@@ -18,7 +19,6 @@ import {
   parseInterfaceReport,
 } from '../../model/evidence/interface-report.ts';
 import { encodeMeasurements, parseMeasurements } from '../../model/evidence/measurements.ts';
-import { HARDENED } from '../../model/defect.ts';
 import type { HasMmio } from '../../model/guest/mmio/defects.ts';
 import {
   type Bar,
