@@ -106,10 +106,14 @@ program
 program
   .command('evidence')
   .description('recognise and judge certificate chains, measurements, SPDM messages and interface reports')
-  .argument('<file...>', 'DER, PEM, SPDM, raw bytes, hexadecimal text, or JSON with base64')
+  .argument(
+    '<file...>',
+    'DER, PEM, SPDM, raw bytes, hexadecimal text, or JSON with base64; - is standard input',
+  )
   .option('--chain <file>', 'certificates whose last has the key that signs measurements')
   .option('--root <file>', 'certificates that are trusted beforehand')
   .option('--nonce <hex>', 'the nonce that a request for measurements has to have')
+  .option('--vca <file>', 'the VCA messages before the measurements, which SPDM 1.2 signs with them')
   .option('--bars <id:address:size,...>', "the guest's memory BARs, to place the ranges of a report")
   .option('--at <time>', 'when certificates have to be valid; not judged, if absent')
   .option('--json <file>', 'write what was found, interlock.evidence/1')

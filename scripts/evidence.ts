@@ -3,71 +3,75 @@
  * the model's own readers.
  */
 
-import { columns, wrap } from '../checker/report/table.ts';
 import { fromHex } from '../model/evidence/bytes.ts';
 import { parseCertificates } from '../model/evidence/certificate-chain.ts';
 import type { Bar } from '../model/guest/mmio/tee-ranges.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { leafKey } from './evidence/chain.ts';
-import { type Finding, isGood, type Judged } from './evidence/finding.ts';
+import { isGood } from './evidence/finding.ts';
 import { judge, type Questions } from './evidence/judge.ts';
-import { type Part, recognise } from './evidence/recognise.ts';
-import { checkWritable, readBytes, writeJson } from './files.ts';
+import { recognise, type VcaPart } from './evidence/recognise.ts';
+import { type FileOutcome, filesJson, fileText, plain } from './evidence/text.ts';
+import { checkWritable, readAtMost, writeJson } from './files.ts';
 
 export interface EvidenceWords {
   readonly chain?: string;
   readonly root?: string;
   readonly nonce?: string;
+  readonly vca?: string;
   readonly bars?: string;
   readonly at?: string;
   readonly json?: string;
   readonly quiet?: boolean;
 }
 
-type FileOutcome =
-  | { readonly path: string; readonly outcome: 'good' | 'bad'; readonly parts: readonly JudgedPart[] }
-  | {
-      readonly path: string;
-      readonly outcome: 'unreadable';
-      readonly offset: number;
-      readonly reason: string;
-    };
-type JudgedPart = Judged & { readonly at?: string };
+/** No evidence of a device is as large: its objects are at most 16 MiB, and text takes up to three times that. */
+const MOST_BYTES = 64 << 20;
+const read = (path: string): Uint8Array => readAtMost(path, MOST_BYTES);
 
 /** Exit 0 when all is good, 1 when something is judged bad, 2 when a file is nothing known here; the worst of all files. */
 export function evidence(paths: readonly string[], words: EvidenceWords): number {
   const questions = questionsOf(words);
   if (words.json !== undefined) checkWritable(words.json);
   const files = paths.map((path) => judgeFile(path, questions));
-  if (words.quiet !== true) for (const file of files) console.log(text(file));
+  if (words.quiet !== true) for (const file of files) console.log(fileText(file));
   for (const file of files) if (file.outcome === 'unreadable') console.error(`interlock: ${file.why}`);
-  if (words.json !== undefined) writeJson(words.json, jsonOf(files));
+  if (words.json !== undefined) writeJson(words.json, filesJson(files));
   return Math.max(...files.map(({ outcome }) => CODES[outcome]));
 }
 
 const CODES = { good: EXIT.holds, bad: EXIT.violated, unreadable: EXIT.usage } as const;
 
-function questionsOf(words: EvidenceWords): Questions {
+/** What is asked of all files. Throws a UsageError for words that cannot be used. */
+export function questionsOf(words: EvidenceWords): Questions {
   const key = words.chain === undefined ? undefined : keyOf(words.chain);
   return {
     ...(words.root === undefined ? {} : { anchors: certificatesOf(words.root).found }),
     ...(key === undefined ? {} : { key }),
     ...(words.nonce === undefined ? {} : { nonce: nonceOf(words.nonce) }),
+    ...(words.vca === undefined ? {} : { vca: vcaOf(words.vca) }),
     ...(words.bars === undefined ? {} : { bars: barsOf(words.bars) }),
     ...(words.at === undefined ? {} : { at: timeOf(words.at) }),
   };
 }
 
 function certificatesOf(path: string) {
-  const read = parseCertificates(readBytes(path));
-  if (read.ok) return read.value;
-  throw new UsageError(`${path} holds no certificates: at byte ${read.offset}, ${read.reason}`);
+  const found = parseCertificates(read(path));
+  if (found.ok) return found.value;
+  throw new UsageError(`${path} holds no certificates: at byte ${found.offset}, ${plain(found.reason)}`);
 }
 
 function keyOf(path: string) {
   const key = leafKey(certificatesOf(path));
   if (key !== undefined) return key;
   throw new UsageError(`${path} ends with a certificate whose key cannot be read`);
+}
+
+function vcaOf(path: string): VcaPart {
+  const found = recognise(read(path));
+  const part = found.ok ? found.value[0] : undefined;
+  if (part?.found.kind === 'vca') return part.found;
+  throw new UsageError(`${path} is no VCA: expected the six messages from GET_VERSION to ALGORITHMS`);
 }
 
 function nonceOf(word: string): Uint8Array {
@@ -100,58 +104,23 @@ function barsOf(word: string): readonly Bar[] {
 /** A file that cannot be had or read does not keep the others from being judged. */
 function judgeFile(path: string, questions: Questions): FileOutcome {
   try {
-    const parts = partsOf(path).map(({ at, found }) => ({
-      ...judge(found, questions),
-      ...(at === undefined ? {} : { at }),
-    }));
-    return { path, outcome: parts.every(isGood) ? 'good' : 'bad', parts };
+    return judgeBytes(path, read(path), questions);
   } catch (error) {
     if (error instanceof UsageError) return { path, outcome: 'unreadable', why: error.message };
     throw error;
   }
 }
 
-function partsOf(path: string): readonly Part[] {
-  const read = recognise(readBytes(path));
-  if (read.ok) return read.value;
-  throw new UsageError(`${path} is no known evidence: at byte ${read.offset}, ${read.reason}`);
-}
-
-const MARKS = { good: '✓', bad: '✗', note: '·' } as const;
-const WIDTH = 98;
-
-function text(file: FileOutcome): string {
-  if (file.outcome === 'unreadable') return `${file.path}: unreadable`;
-  return [`${file.path}: ${file.outcome}`, ...file.parts.flatMap(partLines), ''].join('\n');
-}
-
-function partLines({ at, title, table, findings }: JudgedPart): readonly string[] {
-  const line = ({ is, says }: Finding): string => `    ${MARKS[is]} ${wrap(says, WIDTH - 6, '      ')}`;
-  return [
-    `  ${at === undefined ? '' : `${at} `}${title}`,
-    ...columns(table).map((row) => `      ${row}`),
-    ...findings.map(line),
-  ];
-}
-
-function jsonOf(files: readonly FileOutcome[]): unknown {
-  const worst = files.map(({ outcome }) => outcome).sort((a, b) => CODES[b] - CODES[a])[0];
-  return {
-    schema: 'interlock.evidence/1',
-    outcome: worst,
-    files: files.map((file) =>
-      file.outcome === 'unreadable'
-        ? file
-        : {
-            ...file,
-            parts: file.parts.map(({ at, title, findings, data }) => ({
-              ...(at === undefined ? {} : { at }),
-              title,
-              outcome: findings.some(({ is }) => is === 'bad') ? 'bad' : 'good',
-              findings,
-              ...data,
-            })),
-          },
-    ),
-  };
+/** The judgement of what a file holds; `path` is for messages. */
+export function judgeBytes(path: string, bytes: Uint8Array, questions: Questions): FileOutcome {
+  const found = recognise(bytes);
+  if (!found.ok) {
+    const why = `${path} is no known evidence: at byte ${found.offset}, ${plain(found.reason)}`;
+    return { path, outcome: 'unreadable', why };
+  }
+  const parts = found.value.map((part) => ({
+    ...judge(part.found, questions),
+    ...(part.at === undefined ? {} : { at: part.at }),
+  }));
+  return { path, outcome: parts.every(isGood) ? 'good' : 'bad', parts };
 }

@@ -18,8 +18,12 @@ export interface Certificates {
   readonly form: CertificateChain['form'];
   /** In the order in which they stand there, never empty. */
   readonly found: readonly FullCertificate[];
-  /** Of the SPDM form: what its header says of the root, and whether the first certificate is that. */
-  readonly rootHash?: { readonly algorithm: HashAlgorithm; readonly matches: boolean };
+  /** Of the SPDM form: the digest of the root in its header, in hexadecimal, and whether the first certificate has it. */
+  readonly rootHash?: {
+    readonly algorithm: HashAlgorithm;
+    readonly digest: string;
+    readonly matches: boolean;
+  };
 }
 
 /** Reads certificates in any of the three forms. */
@@ -86,9 +90,11 @@ function spdmCertificates(bytes: Uint8Array): Parsed<Certificates> {
       continue;
     }
     const [root] = read.value;
-    const matches = root !== undefined && digest(algorithm, root.der) === toHex(bytes.subarray(4, start));
-    result = parsed({ form: 'SPDM', found: read.value, rootHash: { algorithm, matches } });
-    if (matches) return result;
+    if (root === undefined) continue;
+    const said = toHex(bytes.subarray(4, start));
+    const rootHash = { algorithm, digest: said, matches: digest(algorithm, root.der) === said };
+    result = parsed({ form: 'SPDM', found: read.value, rootHash });
+    if (rootHash.matches) return result;
   }
   return result;
 }

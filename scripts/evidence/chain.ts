@@ -39,9 +39,10 @@ export function judgeChain(certificates: Certificates, questions: ChainQuestions
     table: order.map(row),
     findings: [
       ...findings,
-      ...headerFindings(certificates),
+      ...headerFindings(certificates, order[0]!, questions.anchors),
       ...signatureFindings(order),
       ...order.flatMap(repeats),
+      ...order.flatMap(unknownCritical),
       ...authorityFindings(anchorAlone ? order : order.slice(0, -1)),
       ...(anchorAlone ? [note('a root alone: no device is named')] : leafFindings(leaf)),
       ...validityFindings(order, questions.at),
@@ -78,16 +79,22 @@ function ordered({ form, found }: Certificates): {
   return { order: result.value, findings: first === undefined ? [] : [...names, ...order] };
 }
 
-function headerFindings({ rootHash }: Certificates): readonly Finding[] {
+/** The root itself may be left out of an SPDM chain (DSP0274, certificate chain format): then the header alone names it. */
+function headerFindings(
+  { rootHash }: Certificates,
+  first: FullCertificate,
+  anchors: readonly FullCertificate[] | undefined,
+): readonly Finding[] {
   if (rootHash === undefined) return [];
   const name = `${rootHash.algorithm} digest of the root`;
-  return [
-    either(
-      rootHash.matches,
-      `the header has the ${name}`,
-      `expected the ${name} in the header, found other bytes`,
-    ),
-  ];
+  if (rootHash.matches) return [good(`the header has the ${name}`)];
+  const other = bad(`expected the ${name} in the header, found other bytes`);
+  if (isSelfIssued(first)) return [other];
+  if (anchors === undefined)
+    return [note(`the root that the header names by its digest is not in the chain (--root FILE)`)];
+  return anchors.some(({ der }) => digest(rootHash.algorithm, der) === rootHash.digest)
+    ? [good(`the header has the ${name}, which is the trust anchor`)]
+    : [other];
 }
 
 function x509({ der }: FullCertificate): X509Certificate | undefined {
@@ -126,6 +133,15 @@ const repeats = (c: FullCertificate): readonly Finding[] =>
   repeatedExtensions(c.extensions).map((oid) =>
     bad(`${short(c)} has extension ${nameOf(oid)} more than once`),
   );
+
+/** Extensions that are read here, or that say only which key is whose (RFC 5280, section 4.2.1.1 and 4.2.1.2). */
+const KNOWN: readonly string[] = [...Object.values(extensionOid), '2.5.29.14', '2.5.29.35'];
+
+/** RFC 5280, section 4.2: a critical extension that is not understood makes a certificate unusable. */
+const unknownCritical = (c: FullCertificate): readonly Finding[] =>
+  c.extensions
+    .filter(({ oid, critical }) => critical && !KNOWN.includes(oid))
+    .map(({ oid }) => bad(`${short(c)} has extension ${oid}, which is critical and not understood here`));
 
 const isAuthority = ({ extensions }: FullCertificate): boolean => {
   const extension = findExtension(extensions, extensionOid.basicConstraints);
@@ -187,7 +203,7 @@ function anchorFindings(
             `the root is trusted by nobody here (--root FILE); its SHA-256 is ${digest('SHA-256', first.der)}`,
           ),
         ]
-      : [bad(`no root: ${short(first)} was issued by ${first.issuer} (--root FILE)`)];
+      : [note(`${short(first)} was issued by ${first.issuer}, which is not in the file (--root FILE)`)];
   if (anchors.some(({ der }) => equalBytes(der, first.der))) return [good('the root is the trust anchor')];
   const issuer = anchors.find(
     (anchor) => equalBytes(anchor.subjectDer, first.issuerDer) && signed(anchor, first),

@@ -3,7 +3,7 @@
 import type { Vca } from '../../model/evidence/vca.ts';
 import { type ChainQuestions, judgeChain, leafKey } from './chain.ts';
 import { bad, type Finding, good, type Judged, note } from './finding.ts';
-import type { Recognised } from './recognise.ts';
+import type { Messages, Recognised } from './recognise.ts';
 import { judgeReport, type ReportQuestions } from './report.ts';
 import { judgeTranscript, type TranscriptQuestions } from './transcript.ts';
 
@@ -18,6 +18,7 @@ export function judge(found: Recognised, questions: Questions): Judged {
       const key = questions.key ?? (found.beside && leafKey(found.beside.certificates));
       const nonce = questions.nonce ?? found.beside?.nonce;
       return judgeTranscript(found, {
+        ...(questions.vca === undefined ? {} : { vca: questions.vca }),
         ...(key === undefined ? {} : { key }),
         ...(nonce === undefined ? {} : { nonce }),
       });
@@ -52,8 +53,6 @@ function judgeVca(vca: Vca): Judged {
     data: { ...vca },
   };
 }
-
-type Messages = Recognised & { readonly kind: 'messages' };
 
 function judgeMessages(found: Messages): Judged {
   const { read, frame } = found;

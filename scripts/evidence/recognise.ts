@@ -6,6 +6,8 @@
 
 import {
   Cursor,
+  concat,
+  type Failure,
   failed,
   fromBase64,
   fromHex,
@@ -40,15 +42,19 @@ export interface Transcript {
 export type Recognised =
   | { readonly kind: 'certificates'; readonly certificates: Certificates }
   | Transcript
-  | { readonly kind: 'vca'; readonly vca: Vca }
+  | ({ readonly kind: 'vca' } & VcaPart)
   | {
       readonly kind: 'messages';
       readonly read: SpdmMessages;
       /** Of a DOE frame: how many bytes it says it has, and how many there are. */
       readonly frame?: { readonly says: number; readonly has: number };
+      /** Of CERTIFICATE messages that carry a whole chain. */
+      readonly chain?: Certificates;
     }
   | { readonly kind: 'secured'; readonly session: number; readonly size: number }
   | { readonly kind: 'report'; readonly report: InterfaceReport };
+
+export type Messages = Recognised & { readonly kind: 'messages' };
 
 /** A recognised part of a file: `at` names it where there are several. */
 export interface Part {
@@ -68,8 +74,16 @@ export function recognise(bytes: Uint8Array): Parsed<readonly Part[]> {
   return alone(recogniseBytes(bytes));
 }
 
-const alone = (found: Parsed<Recognised>): Parsed<readonly Part[]> =>
-  found.ok ? parsed([{ found: found.value }]) : found;
+/** One part, and a second where messages carry a certificate chain. */
+function alone(found: Parsed<Recognised>): Parsed<readonly Part[]> {
+  if (!found.ok) return found;
+  const carried = found.value.kind === 'messages' ? found.value.chain : undefined;
+  if (carried === undefined) return parsed([{ found: found.value }]);
+  return parsed([
+    { found: found.value },
+    { at: 'in CERTIFICATE:', found: { kind: 'certificates', certificates: carried } },
+  ]);
+}
 
 function certificates(bytes: Uint8Array): Parsed<Recognised> {
   const read = parseCertificates(bytes);
@@ -85,13 +99,25 @@ function recogniseBytes(bytes: Uint8Array): Parsed<Recognised> {
   if (chain.ok) return chain;
   const report = parseInterfaceReport(bytes);
   if (report.ok) return parsed({ kind: 'report', report: report.value });
-  return securedMessage(bytes) ?? failed(0, unknown(bytes));
+  return securedMessage(bytes) ?? unknown(bytes, chain, report);
 }
 
-const unknown = (bytes: Uint8Array): string =>
-  `expected certificates (PEM, DER or SPDM), an SPDM message, a measurement transcript or an interface report, found ${
-    bytes.length === 0 ? 'no bytes' : `${bytes.length} bytes that begin ${toHex(bytes.subarray(0, 8))}`
-  }`;
+/** Whether bytes that are no report were meant as one: its reserved bytes are zero and it has less than 2^16 ranges. */
+const likeReport = (bytes: Uint8Array): boolean =>
+  bytes.length >= 16 && [2, 3, 14, 15].every((offset) => bytes[offset] === 0);
+
+/** Why nothing could be read: in the words of the reader that the bytes seem to be meant for. */
+function unknown(bytes: Uint8Array, chain: Failure, report: Failure): Failure {
+  // Behind the length of an SPDM chain, which was right.
+  if (chain.offset >= 4) return failed(chain.offset, `read as a certificate chain: ${chain.reason}`);
+  if (likeReport(bytes)) return failed(report.offset, `read as an interface report: ${report.reason}`);
+  const found =
+    bytes.length === 0 ? 'no bytes' : `${bytes.length} bytes that begin ${toHex(bytes.subarray(0, 8))}`;
+  return failed(
+    0,
+    `expected certificates (PEM, DER or SPDM), an SPDM message, a measurement transcript or an interface report, found ${found}`,
+  );
+}
 
 /** Messages, or what they make together. */
 function spdm(bytes: Uint8Array, read: SpdmMessages): Recognised {
@@ -99,9 +125,28 @@ function spdm(bytes: Uint8Array, read: SpdmMessages): Recognised {
   if (whole.ok) return whole.value;
   const names = read.messages.map(({ name }) => name).slice(-2);
   // Both halves of a transcript are there: why they are none says more than where the messages end.
-  const isTranscript = names.join() === 'GET_MEASUREMENTS,MEASUREMENTS';
-  return { kind: 'messages', read: isTranscript ? { ...read, failure: whole } : read };
+  if (names.join() === 'GET_MEASUREMENTS,MEASUREMENTS')
+    return { kind: 'messages', read: { ...read, failure: whole } };
+  return withChain(bytes, read);
 }
+
+/** The chain in CERTIFICATE messages, if they are all of it: the last has no remainder, and the length in front is right. */
+function withChain(bytes: Uint8Array, read: SpdmMessages): Messages {
+  const portions = read.messages
+    .filter(({ name, open }) => name === 'CERTIFICATE' && !open)
+    .map(({ offset, size }) => bytes.subarray(offset + PORTION, offset + size));
+  const whole = concat(...portions);
+  const says = new Cursor(whole).u16('length');
+  if (read.failure !== undefined || portions.length === 0 || says !== whole.length)
+    return { kind: 'messages', read };
+  const chain = parseCertificates(whole);
+  if (chain.ok) return { kind: 'messages', read, chain: chain.value };
+  const failure = failed(PORTION, `at byte ${chain.offset} of the chain, ${chain.reason}`);
+  return { kind: 'messages', read: { ...read, failure } };
+}
+
+/** Where the portion begins in a CERTIFICATE: behind the header, its length and the remainder's. */
+const PORTION = 8;
 
 function transcript(bytes: Uint8Array): Parsed<Recognised> {
   const alone = parseMeasurements(bytes);
@@ -110,7 +155,7 @@ function transcript(bytes: Uint8Array): Parsed<Recognised> {
   const vca = cursor.result(readVca(cursor));
   const end = cursor.result(cursor.offset);
   if (!vca.ok || !end.ok) return alone;
-  if (cursor.remaining === 0) return parsed({ kind: 'vca', vca: vca.value });
+  if (cursor.remaining === 0) return parsed({ kind: 'vca', vca: vca.value, bytes });
   const rest = bytes.subarray(end.value);
   const record = parseMeasurements(rest);
   if (!record.ok) return failed(end.value + record.offset, record.reason);
@@ -118,7 +163,7 @@ function transcript(bytes: Uint8Array): Parsed<Recognised> {
   return parsed({ kind: 'transcript', record: record.value, bytes: rest, vca: part });
 }
 
-/** PCIe 6.0, 6.30.1: vendor PCI-SIG, type CMA/SPDM, and the length with the header in units of four bytes. */
+/** PCIe 6.0, 6.30.1: vendor PCI-SIG, type CMA/SPDM, the length with the header in units of four bytes; and one message. */
 function doeFrame(bytes: Uint8Array): Recognised | undefined {
   const cursor = new Cursor(bytes);
   const isSpdm = cursor.u16('vendor') === 1 && cursor.u8('type') === 1 && cursor.u8('reserved') === 0;
@@ -126,8 +171,7 @@ function doeFrame(bytes: Uint8Array): Recognised | undefined {
   const inner = bytes.subarray(8);
   const read = spdmMessages(inner);
   if (!cursor.ok || !isSpdm || read === undefined) return undefined;
-  const found = spdm(inner, read);
-  return found.kind === 'messages' ? { ...found, frame: { says, has: bytes.length } } : found;
+  return { ...withChain(inner, read), frame: { says, has: bytes.length } };
 }
 
 /** DSP0277: session, sequence number and a length that covers the rest; what is in it is encrypted. */
@@ -168,7 +212,9 @@ function evidenceObject(entry: unknown, at: string | undefined): Parsed<readonly
   if (!chainBytes.ok) return failed(chainBytes.offset, `in certificate: ${chainBytes.reason}`);
   const chain = parseCertificates(chainBytes.value);
   if (!chain.ok) return failed(chain.offset, `in certificate: ${chain.reason}`);
-  const expected = typeof nonce === 'string' ? fromHex(nonce) : undefined;
+  if (nonce !== undefined && typeof nonce !== 'string')
+    return failed(0, 'expected the nonce as text, found another');
+  const expected = nonce === undefined ? undefined : fromHex(nonce);
   if (expected !== undefined && !expected.ok) return failed(expected.offset, `in nonce: ${expected.reason}`);
   const found = recogniseBytes(bytes.value);
   if (!found.ok) return failed(found.offset, `in evidence: ${found.reason}`);

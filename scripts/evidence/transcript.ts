@@ -9,12 +9,14 @@ import { concat, equalBytes, toHex } from '../../model/evidence/bytes.ts';
 import { digestBytes, type HashAlgorithm } from '../../model/evidence/digest.ts';
 import type { MeasurementBlock, Measurements } from '../../model/evidence/measurements.ts';
 import { bad, either, type Finding, good, type Judged, note } from './finding.ts';
-import type { Transcript } from './recognise.ts';
+import type { Transcript, VcaPart } from './recognise.ts';
 
 export interface TranscriptQuestions {
   /** What the signature should verify with. */
   readonly key?: KeyObject;
   readonly nonce?: Uint8Array;
+  /** The VCA messages, where they are not in the transcript itself. */
+  readonly vca?: VcaPart;
 }
 
 /** DMTFSpecMeasurementValueType, bits 6:0. */
@@ -33,12 +35,14 @@ const TYPES = [
 ];
 
 /** Judges a transcript. */
-export function judgeTranscript(transcript: Transcript, questions: TranscriptQuestions): Judged {
-  const { record, vca } = transcript;
+export function judgeTranscript(found: Transcript, questions: TranscriptQuestions): Judged {
+  const vca = found.vca ?? questions.vca;
+  const transcript = vca === undefined ? found : { ...found, vca };
+  const { record } = transcript;
   const { request, blocks, opaque, signature } = record;
   return {
-    title: `measurement transcript, SPDM ${record.version}${vca ? ' with VCA' : ''}, ${blocks.length} blocks`,
-    table: blocks.map(row),
+    title: `measurement transcript, SPDM ${record.version}${found.vca ? ' with VCA' : ''}, ${blocks.length} blocks`,
+    table: runs(blocks).map(row),
     findings: [
       note(
         `asked for ${operation(request.operation)}, ${request.signed ? `slot ${request.signed.slot}` : 'unsigned'}; ${opaque.length} opaque bytes, ${signature.length} of signature`,
@@ -63,9 +67,30 @@ export function judgeTranscript(transcript: Transcript, questions: TranscriptQue
 const operation = (param2: number): string =>
   param2 === 0xff ? 'all blocks' : param2 === 0 ? 'the number of blocks' : `block ${param2}`;
 
-const SHOWN = 20;
-const row = ({ index, type, raw, value }: MeasurementBlock): readonly string[] => [
-  String(index),
+/** Blocks in a row that say the same, as unused ones do, with the index of the last. */
+interface Run extends MeasurementBlock {
+  readonly last: number;
+}
+
+function runs(blocks: readonly MeasurementBlock[]): readonly Run[] {
+  const found: Run[] = [];
+  for (const block of blocks) {
+    const run = found.at(-1);
+    const goesOn =
+      run !== undefined &&
+      block.index === run.last + 1 &&
+      block.type === run.type &&
+      block.raw === run.raw &&
+      equalBytes(block.value, run.value);
+    if (goesOn) found[found.length - 1] = { ...run, last: block.index };
+    else found.push({ ...block, last: block.index });
+  }
+  return found;
+}
+
+const SHOWN = 16;
+const row = ({ index, last, type, raw, value }: Run): readonly string[] => [
+  index === last ? String(index) : `${index}-${last}`,
   TYPES[type] ?? `type ${type}`,
   raw ? 'raw' : 'digest',
   `${value.length} bytes`,
@@ -104,7 +129,7 @@ function signatureFinding(transcript: Transcript, key: KeyObject | undefined): F
   if (key === undefined) return note('the signature is not verified (--chain FILE)');
   if (record.version === '1.2' && vca === undefined)
     return bad(
-      'the signature cannot be verified: from SPDM 1.2 on it covers the VCA messages too, expected before the request',
+      'the signature cannot be verified: from SPDM 1.2 on it covers the VCA messages too (--vca FILE)',
     );
   const hash = signedWith(transcript, key);
   return hash === undefined
@@ -119,10 +144,10 @@ function signedWith(transcript: Transcript, key: KeyObject): HashAlgorithm | und
   if (vca !== undefined && record.version === '1.2') {
     const { baseHash } = vca.vca;
     const message = signedMessage(baseHash, concat(vca.bytes, covered));
-    return verifies(key, baseHash, message, record.signature) ? baseHash : undefined;
+    return verifies(key, baseHash, message, record.signature, RSASSA) ? baseHash : undefined;
   }
   return (['SHA-256', 'SHA-384', 'SHA-512'] as const).find((hash) =>
-    verifies(key, hash, covered, record.signature),
+    verifies(key, hash, covered, record.signature, [...RSASSA, constants.RSA_PKCS1_PSS_PADDING]),
   );
 }
 
@@ -137,11 +162,20 @@ function signedMessage(hash: HashAlgorithm, transcript: Uint8Array): Uint8Array 
   return concat(version, padding, text(PURPOSE), digestBytes(hash, transcript));
 }
 
-/** ECDSA signatures are the two numbers one after the other; RSA ones may be of either scheme. */
-function verifies(key: KeyObject, hash: HashAlgorithm, message: Uint8Array, signature: Uint8Array): boolean {
+/** The one RSA scheme that our VCA reader takes; without VCA the transcript does not say which it is. */
+const RSASSA = [constants.RSA_PKCS1_PADDING];
+
+/** ECDSA signatures are the two numbers one after the other. */
+function verifies(
+  key: KeyObject,
+  hash: HashAlgorithm,
+  message: Uint8Array,
+  signature: Uint8Array,
+  paddings: readonly number[],
+): boolean {
   const ways =
     key.asymmetricKeyType === 'rsa'
-      ? [constants.RSA_PKCS1_PADDING, constants.RSA_PKCS1_PSS_PADDING].map((padding) => ({ key, padding }))
+      ? paddings.map((padding) => ({ key, padding }))
       : [{ key, dsaEncoding: 'ieee-p1363' as const }];
   return ways.some((way) => {
     try {
