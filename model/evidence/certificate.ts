@@ -47,7 +47,8 @@ export const startsCertificate = (bytes: Uint8Array): boolean => bytes[0] === 0x
 
 /** Reads a certificate that fills `der`; `offset` is where it begins in the input, for messages. */
 export function parseCertificate(der: Uint8Array, offset = 0): Parsed<FullCertificate> {
-  const [tbs, signatureAlgorithm] = decodeDer(der)?.parts ?? [];
+  const whole = decodeDer(der);
+  const [tbs, signatureAlgorithm] = whole?.tag === 'SEQUENCE' ? whole.parts : [];
   const all = tbs?.parts ?? [];
   // The version is [0] EXPLICIT and absent in version 1 certificates; the serial number follows.
   const [serial, , issuer, , subject, keyInfo, ...rest] = all[0]?.tag === '[0]' ? all.slice(1) : all;
