@@ -145,7 +145,7 @@ program
   .option('--seed <n>', 'seed of the inputs', whole(0), 1)
   .option(
     '--parser <name>',
-    'interface-report, object-read, measurements or certificate-chain; may be repeated',
+    'interface-report, object-read, measurements, certificate-chain, certificates, vca, spdm-messages, evidence-file, host-certificates, host-cache or host-requests; may be repeated',
     more,
   )
   .option('--samples <folder>', 'make inputs also from the evidence found there')

@@ -10,7 +10,8 @@ import { EXIT, pick } from './errors.ts';
 import { makeFolder, writeText } from './files.ts';
 import { carriedCorpus, corpusWith, sizeOf } from './fuzz/corpus.ts';
 import { numbersFrom } from './fuzz/numbers.ts';
-import { type Outcome, type Target, targetsOf } from './fuzz/targets.ts';
+import type { Outcome, Target } from './fuzz/target.ts';
+import { targetsOf } from './fuzz/targets.ts';
 import { breathe, statusLine, watchInterrupt } from './terminal.ts';
 
 export interface FuzzWords {

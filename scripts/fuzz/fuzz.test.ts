@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../model/evidence/bytes.ts';
 import { emptyTally, fuzzOne, fuzzRange, reasonKind } from '../fuzz.ts';
 import { carriedCorpus, corpusWith } from './corpus.ts';
-import { type Target, targetsOf } from './targets.ts';
+import type { Target } from './target.ts';
+import { targetsOf } from './targets.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../shared/samples');
 const INPUTS = 3000;
@@ -50,6 +51,46 @@ describe('a claim of the fuzzer', () => {
       'object-read',
       { rhi: new Set(['hashed-in-shared-memory'] as const) },
       'an accepted object is what the RMM hashed',
+    ],
+    [
+      'host-certificates',
+      { certificates: new Set(['last-readable-certificate-taken'] as const) },
+      'the key is that of the certificate that ends where the chain ends',
+    ],
+    [
+      'host-certificates',
+      { certificates: new Set(['key-copy-unbounded'] as const) },
+      'nothing outside is read or written',
+    ],
+    [
+      'host-certificates',
+      { certificates: new Set(['rsa-size-not-asked'] as const) },
+      'a key has the size of its algorithm',
+    ],
+    [
+      'host-cache',
+      { cache: new Set(['size-of-freed-object'] as const) },
+      'nothing outside is read or written',
+    ],
+    [
+      'host-cache',
+      { cache: new Set(['room-for-request-alone'] as const) },
+      'nothing outside is read or written',
+    ],
+    [
+      'host-cache',
+      { cache: new Set(['appended-to-earlier'] as const) },
+      'an object is what was last received, for its function',
+    ],
+    [
+      'host-requests',
+      { requests: new Set(['offset-not-bounded'] as const) },
+      'nothing outside is read or written',
+    ],
+    [
+      'host-requests',
+      { requests: new Set(['fetched-twice'] as const) },
+      'an answer is what was asked for, and says how much it is',
     ],
   ])('of %s is broken by a parser that is: %j', (name, defects, claim) => {
     const claims = [...tallyOf(target(name, defects)).broken.keys()];
