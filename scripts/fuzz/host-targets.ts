@@ -160,10 +160,17 @@ function runCache(bytes: Uint8Array, draw: Draw, has: HasCache): Outcome {
   return last;
 }
 
+const drawRequest = (draw: Draw): Uint8Array =>
+  encodeRequest(
+    1 + draw(draw(4) === 0 ? 4 : 2),
+    draw(OBJECT_IDS.length + 1),
+    draw(2) === 0 ? BigInt(draw(64)) : edge(draw),
+  );
+
 /** A request in the VMM's memory, which may be another at the second look. */
 function runRequest(bytes: Uint8Array, draw: Draw, objects: readonly Uint8Array[], has: HasRequest): Outcome {
   const object = oneOf(draw, objects);
-  const changed = draw(4) === 0 ? arbitraryBytes(draw, 20) : bytes;
+  const changed = draw(4) === 0 ? drawRequest(draw) : bytes;
   const room = draw(3) === 0 ? draw(object.length + 1) : object.length + draw(40);
   const length = draw(6) === 0 ? draw(20) : bytes[0] === REQUEST.OBJECT_SIZE ? 8 : 16;
   let looks = 0;
@@ -194,7 +201,6 @@ export function hostTargets(
     return chain.ok ? [chain.value.chainBytes] : [];
   });
   const objects = [...reports, ...measurements];
-  const offsets = (draw: Draw): bigint => (draw(2) === 0 ? BigInt(draw(64)) : edge(draw));
   return [
     {
       name: 'host-certificates',
@@ -208,8 +214,7 @@ export function hostTargets(
     },
     {
       name: 'host-requests',
-      input: (draw) =>
-        encodeRequest(1 + draw(draw(4) === 0 ? 4 : 2), draw(OBJECT_IDS.length + 1), offsets(draw)),
+      input: drawRequest,
       run: (bytes, draw) => runRequest(bytes, draw, objects, requests),
     },
   ];
