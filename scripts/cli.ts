@@ -140,7 +140,7 @@ program
 
 program
   .command('fuzz')
-  .description('the parsers of what a host hands over, on generated inputs')
+  .description('what reads bytes that somebody else wrote, on generated inputs')
   .option('--inputs <n>', 'inputs for each parser', whole(1), 10_000)
   .option('--seed <n>', 'seed of the inputs', whole(0), 1)
   .option(

@@ -1,5 +1,5 @@
 /**
- * `fuzz`: the parsers of what a host hands over, on as many inputs as asked for. Each input is named by seed, parser and
+ * `fuzz`: what reads bytes that somebody else wrote, on as many inputs as asked for. Each input is named by seed, parser and
  * number, so that a failure can be had again; what was given when a claim broke is written to a file.
  */
 
