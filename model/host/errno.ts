@@ -1,14 +1,6 @@
 /** What a function of the host kernel returns where the model computes it: an error number, or an outcome that is worse. */
 
-export type Errno =
-  | '-EINVAL'
-  | '-EBADMSG'
-  | '-ENOPKG'
-  | '-ENOMEM'
-  | '-E2BIG'
-  | '-EOPNOTSUPP'
-  | '-ENXIO'
-  | '-EFAULT';
+export type Errno = '-EINVAL' | '-EBADMSG' | '-E2BIG' | '-EOPNOTSUPP' | '-ENXIO';
 
 /** Not an error return: the kernel reads or writes memory that is not what it takes it for. */
 export interface MemoryFault {
