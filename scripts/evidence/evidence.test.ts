@@ -46,6 +46,31 @@ const anchors = (bytes: Uint8Array): Questions => {
   return { anchors: read.value.found };
 };
 
+const messageOf = (portion: Uint8Array, remainder: number): Uint8Array =>
+  concat(bytesOf('12020000'), littleEndian(portion.length, 2), littleEndian(remainder, 2), portion);
+
+describe('CERTIFICATE messages', () => {
+  const object = spdmChainObject(genuine, 'SHA-384');
+  const [first, rest] = [object.subarray(0, 1000), object.subarray(1000)];
+  const titles = (outcome: FileOutcome): readonly string[] =>
+    outcome.outcome === 'unreadable' ? [] : outcome.parts.map(({ title }) => title);
+
+  it('show the chain that they carry, if it is all there', () => {
+    const both = judged(concat(messageOf(first, rest.length), messageOf(rest, 0)));
+    expect([both.outcome, titles(both)]).toEqual([
+      'good',
+      ['SPDM 1.2 CERTIFICATE, CERTIFICATE', 'chain of 3 certificates, SPDM'],
+    ]);
+    const part = judged(messageOf(first, rest.length));
+    expect([part.outcome, titles(part)]).toEqual(['good', ['SPDM 1.2 CERTIFICATE']]);
+  });
+
+  it('are bad where what they carry is no chain', () => {
+    const broken = object.map((byte, k) => (k === 53 ? byte ^ 1 : byte));
+    expect(says(judged(messageOf(broken, 0)), 'bad').join()).toContain('of the chain, expected');
+  });
+});
+
 describe('an SPDM chain', () => {
   const object = spdmChainObject(genuine, 'SHA-384');
   it('is good with the digest of its root in front, and bad with another', () => {
@@ -55,6 +80,21 @@ describe('an SPDM chain', () => {
     expect(says(judged(changed), 'bad')).toEqual([
       'expected the SHA-384 digest of the root in the header, found other bytes',
     ]);
+  });
+
+  it('that was cut, its length being right, is unreadable at the certificate that was cut', () => {
+    const cut = concat(littleEndian(object.length - 1, 4), object.subarray(4, -1));
+    expect(says(judged(cut)).join()).toMatch(
+      /at byte \d+, read as a certificate chain: expected a certificate of/,
+    );
+  });
+
+  it('is bad when its root did not sign itself', () => {
+    const size = genuine.certificates[0].der.length;
+    const changed = genuine.chainBytes.map((byte, k) => (k === size - 1 ? byte ^ 1 : byte));
+    expect(says(judged(changed), 'bad')).toContain(
+      'the signature on CN=Interlock Example Root CA is not by itself',
+    );
   });
 
   it('may leave out its root, which is then to be given', () => {

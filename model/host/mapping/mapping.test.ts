@@ -12,7 +12,7 @@ const BARS: readonly HostBar[] = [
   { start: 16n * PAGE, end: 20n * PAGE },
   { start: 32n * PAGE, end: 33n * PAGE },
 ];
-const page = fc.nat(40).map((k) => BigInt(k) * PAGE);
+const page = fc.oneof(fc.nat(40), fc.constant(16.5)).map((k) => BigInt(k * 4096));
 const ranges: fc.Arbitrary<GuestRange> = fc.record({ base: page, top: page });
 
 /** S14: what is delegated lies in a BAR of the bound device, all of it. */
@@ -20,7 +20,8 @@ function soundMap([range, pa]: readonly [GuestRange, bigint], has: HasMapping): 
   const mapped = mapRequest(range, pa, BARS, has);
   if (mapped.errno !== '0') return true;
   const end = pa + mapped.pages * PAGE;
-  return mapped.pages > 0n && BARS.some((bar) => pa >= bar.start && end <= bar.end);
+  const aligned = [range.base, range.top, pa].every((address) => address % PAGE === 0n);
+  return aligned && mapped.pages > 0n && BARS.some((bar) => pa >= bar.start && end <= bar.end);
 }
 
 describe("a VMM's map request", () => {
