@@ -44,6 +44,7 @@ export function judgeChain(certificates: Certificates, questions: ChainQuestions
       ...order.flatMap(repeats),
       ...order.flatMap(unknownCritical),
       ...authorityFindings(anchorAlone ? order : order.slice(0, -1)),
+      ...(keyOf(leaf) === undefined ? [bad(`the key of ${short(leaf)} is none that OpenSSL can read`)] : []),
       ...(anchorAlone ? [note('a root alone: no device is named')] : leafFindings(leaf)),
       ...validityFindings(order, questions.at),
       ...anchorFindings(order[0]!, questions.anchors),
@@ -53,8 +54,16 @@ export function judgeChain(certificates: Certificates, questions: ChainQuestions
 }
 
 /** The leaf's key, for Node to verify with; undefined where Node cannot read it. */
-export function leafKey(certificates: Certificates): KeyObject | undefined {
-  return x509(ordered(certificates).order.at(-1)!)?.publicKey;
+export const leafKey = (certificates: Certificates): KeyObject | undefined =>
+  keyOf(ordered(certificates).order.at(-1)!);
+
+/** A certificate can be read whose key cannot, such as a point that is not on its curve. */
+function keyOf(certificate: FullCertificate): KeyObject | undefined {
+  try {
+    return x509(certificate)?.publicKey;
+  } catch {
+    return undefined;
+  }
 }
 
 function ordered({ form, found }: Certificates): {

@@ -17,6 +17,7 @@ import { encodeMeasurements, type Measurements } from '../../model/evidence/meas
 import { OTHER_CHAIN } from '../../model/evidence/other-chain.ts';
 import { encodeVca, type Vca } from '../../model/evidence/vca.ts';
 import { judgeBytes } from '../evidence.ts';
+import { leafKey } from './chain.ts';
 import type { Questions } from './judge.ts';
 import { type FileOutcome, fileText } from './text.ts';
 
@@ -139,10 +140,8 @@ const extension = (oid: string, value: Uint8Array, critical = true): Extension =
 const CA = extension(extensionOid.basicConstraints, der(tag.SEQUENCE, der(tag.BOOLEAN, Uint8Array.of(0xff))));
 const NO_CA = extension(extensionOid.basicConstraints, der(tag.SEQUENCE));
 const usage = (bits: number): Extension => extension(extensionOid.keyUsage, bitString(Uint8Array.of(bits)));
-const keyInfo = ecKeyInfo(
-  keyOid.P384,
-  Uint8Array.from({ length: 97 }, (_, k) => (k === 0 ? 4 : k)),
-);
+const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const keyInfo = new Uint8Array(p384.publicKey.export({ type: 'spki', format: 'der' }));
 const certificate = (subject: string, issuer: string, ...extensions: readonly Extension[]): Uint8Array =>
   encodeCertificate({
     subject,
@@ -201,6 +200,19 @@ describe('a certificate', () => {
     }
   });
 
+  it('whose key is no point of its curve is bad, and verifies nothing (found by the fuzzer)', () => {
+    const nowhere = ecKeyInfo(keyOid.P384, new Uint8Array(97).fill(4));
+    const bytes = encodeCertificate({
+      subject: 'leaf',
+      issuer: 'root',
+      keyInfo: nowhere,
+      extensions: [NO_CA, extension('1.2.3', new Uint8Array(60), false)],
+    });
+    expect(says(judged(bytes), 'bad')).toContain('the key of CN=leaf is none that OpenSSL can read');
+    const read = parseCertificates(bytes);
+    expect(read.ok && leafKey(read.value)).toBeUndefined();
+  });
+
   it('of a requester is bad for a responder', () => {
     const purpose = (oid: string): Extension =>
       extension(extensionOid.extendedKeyUsage, der(tag.SEQUENCE, bytesOf(encodedOids[oid]!)), false);
@@ -248,7 +260,6 @@ function signedRecord(unsigned: Measurements, key: KeyObject, vcaBytes: Uint8Arr
   return concat(bytes, sign('SHA384', message, { key, dsaEncoding: 'ieee-p1363' }));
 }
 
-const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const VCA = encodeVca(vca);
 const VERIFIES = 'the signature verifies with the leaf key of the chain (SHA-384)';
