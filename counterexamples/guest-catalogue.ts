@@ -5,32 +5,12 @@
  * citations.
  */
 
-import type { Defects } from '../model/guest/defect.ts';
+import type { Defects } from '../model/defect.ts';
 import { dmaDefects } from '../model/guest/dma/defects.ts';
 import { evidenceDefects } from '../model/guest/evidence/defects.ts';
 import { mmioDefects } from '../model/guest/mmio/defects.ts';
 import { rhiDefects } from '../model/guest/rhi/defects.ts';
-
-/** How a row is shown. */
-export type Expression =
-  /** By a bug in the flow, with a trace: a folder of counterexamples/. */
-  | { readonly kind: 'flow'; readonly slug: string }
-  /**
-   * By defects in reading bytes or computing, broken by a generated input; or in a table gone through whole. The test is named;
-   * other parts of the same row are found by the rows of the defects.
-   */
-  | { readonly kind: 'bytes' | 'table'; readonly defects: readonly string[]; readonly test: string }
-  /** By a behaviour of the model as it stands; `says` stands in the test. */
-  | { readonly kind: 'modelled'; readonly test: string; readonly says: string }
-  | { readonly kind: 'not-expressible'; readonly why: string }
-  /** To be shown by a flow; what it needs. */
-  | { readonly kind: 'open'; readonly needs: string };
-
-export interface Entry {
-  readonly id: string;
-  readonly what: string;
-  readonly shown: Expression;
-}
+import { bytes, type Entry, flow, modelled, not, open, row, table } from './catalogue.ts';
 
 const MMIO = 'model/guest/mmio/';
 const REPORT = `${MMIO}report-defects.test.ts`;
@@ -41,16 +21,8 @@ const EVIDENCE = 'model/guest/evidence/evidence.test.ts';
 const PORTION = 'model/device/report-portion.test.ts';
 const TDISP = 'model/device/tdisp.test.ts';
 
-const row = (id: string, what: string, shown: Expression): Entry => ({ id, what, shown });
-const bytes = (test: string, ...defects: readonly string[]): Expression => ({ kind: 'bytes', defects, test });
-const table = (test: string, ...defects: readonly string[]): Expression => ({ kind: 'table', defects, test });
-const modelled = (test: string, says: string): Expression => ({ kind: 'modelled', test, says });
-const flow = (slug: string): Expression => ({ kind: 'flow', slug });
-const open = (needs: string): Expression => ({ kind: 'open', needs });
-const not = (why: string): Expression => ({ kind: 'not-expressible', why });
-
-/** All defects below the level of steps, by name. */
-export const defects: Defects = { ...mmioDefects, ...dmaDefects, ...rhiDefects, ...evidenceDefects };
+/** All defects of the guest below the level of steps, by name. */
+export const guestDefects: Defects = { ...mmioDefects, ...dmaDefects, ...rhiDefects, ...evidenceDefects };
 
 export const guestCatalogue: readonly Entry[] = [
   row('LST-01', 'Unlock assumes that accept has built the table of ranges.', flow('unlock-needs-table')),

@@ -105,6 +105,26 @@ program
   });
 
 program
+  .command('evidence')
+  .description('recognise and judge certificate chains, measurements, SPDM messages and interface reports')
+  .argument(
+    '<file...>',
+    'DER, PEM, SPDM, raw bytes, hexadecimal text, or JSON with base64; - is standard input',
+  )
+  .option('--chain <file>', 'certificates whose last has the key that signs measurements')
+  .option('--root <file>', 'certificates that are trusted beforehand')
+  .option('--nonce <hex>', 'the nonce that a request for measurements has to have')
+  .option('--vca <file>', 'the VCA messages before the measurements, which SPDM 1.2 signs with them')
+  .option('--bars <id:address:size,...>', "the guest's memory BARs, to place the ranges of a report")
+  .option('--at <time>', 'when certificates have to be valid; not judged, if absent')
+  .option('--json <file>', 'write what was found, interlock.evidence/1')
+  .option('--quiet', 'print nothing but complaints')
+  .action(async (files: readonly string[], words) => {
+    const { evidence } = await import('./evidence.ts');
+    process.exitCode = evidence(files, words);
+  });
+
+program
   .command('export')
   .description('the explored graph of a world, or paths that cover its rules and refusals, for other tools')
   .requiredOption('--world <name>', 'which world', more)
@@ -121,12 +141,12 @@ program
 
 program
   .command('fuzz')
-  .description('the parsers of what a host hands over, on generated inputs')
+  .description('what reads bytes that somebody else wrote, on generated inputs')
   .option('--inputs <n>', 'inputs for each parser', whole(1), 10_000)
   .option('--seed <n>', 'seed of the inputs', whole(0), 1)
   .option(
     '--parser <name>',
-    'interface-report, object-read, measurements or certificate-chain; may be repeated',
+    'interface-report, object-read, measurements, certificate-chain, certificates, vca, spdm-messages, evidence-file, host-certificates, host-cache or host-requests; may be repeated',
     more,
   )
   .option('--samples <folder>', 'make inputs also from the evidence found there')

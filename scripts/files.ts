@@ -1,7 +1,18 @@
 /** Files read and written by the commands. Every failure is a sentence with the path in it. */
 
-import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { concat } from '../model/evidence/bytes.ts';
 import type { CertificateChain } from '../model/evidence/certificate-chain.ts';
 import { parseCertificateChain } from '../model/evidence/certificate-chain.ts';
 import { UsageError } from './errors.ts';
@@ -25,6 +36,32 @@ export function readBytes(path: string): Uint8Array {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Reads a whole file, pipe or device of no more than `most` bytes; `-` is standard input. Throws a UsageError, for more bytes,
+ * too.
+ */
+export function readAtMost(path: string, most: number): Uint8Array {
+  let file: number | undefined;
+  try {
+    file = path === '-' ? 0 : openSync(path, 'r');
+    const buffer = Buffer.alloc(Math.min(most + 1, 1 << 20));
+    const parts: Uint8Array[] = [];
+    for (let total = 0; ; ) {
+      const size = readSync(file, buffer);
+      if (size === 0) return concat(...parts);
+      total += size;
+      if (total > most)
+        throw new UsageError(`cannot read ${path}: expected at most ${most} bytes, found more`);
+      parts.push(Uint8Array.from(buffer.subarray(0, size)));
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  } finally {
+    if (file !== undefined && path !== '-') closeSync(file);
   }
 }
 

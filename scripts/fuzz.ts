@@ -1,5 +1,5 @@
 /**
- * `fuzz`: the parsers of what a host hands over, on as many inputs as asked for. Each input is named by seed, parser and
+ * `fuzz`: what reads bytes that somebody else wrote, on as many inputs as asked for. Each input is named by seed, parser and
  * number, so that a failure can be had again; what was given when a claim broke is written to a file.
  */
 
@@ -10,7 +10,8 @@ import { EXIT, pick } from './errors.ts';
 import { makeFolder, writeText } from './files.ts';
 import { carriedCorpus, corpusWith, sizeOf } from './fuzz/corpus.ts';
 import { numbersFrom } from './fuzz/numbers.ts';
-import { type Outcome, type Target, targetsOf } from './fuzz/targets.ts';
+import type { Outcome, Target } from './fuzz/target.ts';
+import { targetsOf } from './fuzz/targets.ts';
 import { breathe, statusLine, watchInterrupt } from './terminal.ts';
 
 export interface FuzzWords {

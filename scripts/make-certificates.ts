@@ -9,6 +9,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Certificate, Extension, RelativeDistinguishedNames, Time } from 'pkijs';
 import { concat, toHex } from '../model/evidence/bytes.ts';
+import { commonName } from '../model/evidence/encode-certificate.ts';
+import { bitString, der, oid, tag, utf8 } from '../model/evidence/encode-der.ts';
+import { extensionOid, spdmOid } from '../model/evidence/extensions.ts';
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-384' } as const;
 const FOLDER = join(import.meta.dirname, '..', 'model', 'evidence');
@@ -23,45 +26,26 @@ interface Party {
   readonly keys: webcrypto.CryptoKeyPair;
 }
 
-/** One DER value; the few extensions needed are short enough to be written out. */
-function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = concat(...content);
-  if (body.length >= 128) {
-    throw new Error(`der() writes short lengths only, got ${body.length} bytes: shorten the name`);
-  }
-  return concat(Uint8Array.of(tag, body.length), body);
-}
-
-const text = (value: string) => der(0x0c, new TextEncoder().encode(value));
-
-/** ITU-T X.690, section 8.19: base 128, most significant digit first. */
-function oid(dotted: string): Uint8Array {
-  const [first = 0, second = 0, ...others] = dotted.split('.').map(Number);
-  const digits = (value: number): number[] =>
-    value < 128 ? [value] : [...digits(value >> 7).map((digit) => digit | 0x80), value & 0x7f];
-  return der(0x06, Uint8Array.from([40 * first + second, ...others.flatMap(digits)]));
-}
-
-const commonName = (name: string) => der(0x30, der(0x31, der(0x30, oid('2.5.4.3'), text(name))));
-
 const extension = (extnID: string, critical: boolean, value: Uint8Array) =>
   new Extension({ extnID, critical, extnValue: Uint8Array.from(value).buffer });
 
+const sequence = (...contents: readonly Uint8Array[]) => der(tag.SEQUENCE, ...contents);
+
 const issuerExtensions = [
-  extension('2.5.29.19', true, der(0x30, der(0x01, Uint8Array.of(0xff)))),
+  extension(extensionOid.basicConstraints, true, sequence(der(tag.BOOLEAN, Uint8Array.of(0xff)))),
   // keyCertSign and cRLSign.
-  extension('2.5.29.15', true, der(0x03, Uint8Array.of(1, 0x06))),
+  extension(extensionOid.keyUsage, true, bitString(Uint8Array.of(0x06), 1)),
 ];
 
 /** DSP0274, leaf certificate: digitalSignature, the responder EKU, and vendor:product:serial as an otherName. */
 const leafExtensions = (serial: string) => [
-  extension('2.5.29.19', true, der(0x30)),
-  extension('2.5.29.15', true, der(0x03, Uint8Array.of(7, 0x80))),
-  extension('2.5.29.37', false, der(0x30, oid('1.3.6.1.4.1.412.274.3'))),
+  extension(extensionOid.basicConstraints, true, sequence()),
+  extension(extensionOid.keyUsage, true, bitString(Uint8Array.of(0x80), 7)),
+  extension(extensionOid.extendedKeyUsage, false, sequence(oid(spdmOid.responder))),
   extension(
-    '2.5.29.17',
+    extensionOid.subjectAltName,
     false,
-    der(0x30, der(0xa0, oid('1.3.6.1.4.1.412.274.1'), der(0xa0, text(`INTERLOCK:EXAMPLE:${serial}`)))),
+    sequence(der(0xa0, oid(spdmOid.deviceName), der(0xa0, utf8(`INTERLOCK:EXAMPLE:${serial}`)))),
   ),
 ];
 

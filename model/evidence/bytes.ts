@@ -1,7 +1,7 @@
 /**
  * Reading and writing octet strings: the result of a parse, a bounds-checked little-endian cursor, hexadecimal and
  * base64. SPDM (DSP0274, 1.2: integers are little-endian) and TDISP share this byte order; DER has its own reader
- * in certificate-chain.ts. Nothing here knows what the bytes mean.
+ * in der.ts. Nothing here knows what the bytes mean.
  */
 
 /** A failed parse: where it stopped (offset in the input) and, in one phrase, what was expected and what came. */

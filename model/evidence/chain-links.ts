@@ -36,12 +36,20 @@ export interface NamedCertificate extends Certificate {
   readonly issuerDer: Uint8Array;
 }
 
-/** PEM files come leaf first, root first or mixed: starts at the self-issued certificate and follows the issuers. */
-export function rootFirst(certificates: readonly NamedCertificate[]): Parsed<readonly NamedCertificate[]> {
-  const isRoot = (c: NamedCertificate) => equalBytes(c.subjectDer, c.issuerDer);
+/** Whether a certificate names itself as its issuer; whether it signed itself is another question. */
+export const isSelfIssued = (c: NamedCertificate): boolean => equalBytes(c.subjectDer, c.issuerDer);
+
+/**
+ * PEM files come leaf first, root first or mixed: starts at the one certificate that is first, by default the one that is
+ * its own issuer, and follows the issuers.
+ */
+export function rootFirst<C extends NamedCertificate>(
+  certificates: readonly C[],
+  isFirst: (certificate: C) => boolean = isSelfIssued,
+): Parsed<readonly C[]> {
   const left = new Set(certificates);
-  const ordered: NamedCertificate[] = [];
-  let candidates = certificates.filter(isRoot);
+  const ordered: C[] = [];
+  let candidates = certificates.filter(isFirst);
   while (left.size > 0) {
     const [next, rival] = candidates;
     if (next === undefined) {
@@ -64,12 +72,9 @@ export function rootFirst(certificates: readonly NamedCertificate[]): Parsed<rea
 /** The links every form must have. */
 export function linked(
   form: CertificateChain['form'],
-  found: Parsed<readonly NamedCertificate[]>,
+  found: readonly NamedCertificate[],
 ): Parsed<CertificateChain> {
-  if (!found.ok) {
-    return found;
-  }
-  const [root, ...others] = found.value;
+  const [root, ...others] = found;
   if (root === undefined) {
     return failed(0, 'expected at least one certificate, found none');
   }

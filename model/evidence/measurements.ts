@@ -43,7 +43,7 @@ const MEASUREMENTS = 0x60;
 const SIGNED = 1;
 const NONCE_SIZE = 32;
 /** Sizes of the signatures that BaseAsymSel can select: P-256, P-384, P-521, RSA 2048, 3072 and 4096. */
-const SIGNATURE_SIZES = [64, 96, 132, 256, 384, 512];
+export const SIGNATURE_SIZES: readonly number[] = [64, 96, 132, 256, 384, 512];
 const versions = { 17: '1.1', 18: '1.2' } as const;
 
 /** Reads request and response, one after the other and nothing else. */
@@ -56,24 +56,32 @@ export function parseMeasurements(bytes: Uint8Array): Parsed<Measurements> {
     `expected SPDM version 11 or 12, found ${versionByte.toString(16)}`,
     0,
   );
-  const request = parseRequest(cursor);
+  const isRequest = cursor.u8('request code') === GET_MEASUREMENTS;
+  cursor.expect(isRequest, 'expected GET_MEASUREMENTS (e0), found another code', 1);
+  const [attributes, operation] = [cursor.u8('param1'), cursor.u8('param2')];
+  const request = measurementRequest(cursor, { attributes, operation });
   const start = cursor.offset;
   const sameVersion = cursor.u8('response version') === versionByte;
   cursor.expect(sameVersion, 'expected a response of the same version as the request, found another', start);
   const isResponse = cursor.u8('response code') === MEASUREMENTS;
   cursor.expect(isResponse, 'expected MEASUREMENTS (60), found another code', start + 1);
   const [param1, param2] = [cursor.u8('param1'), cursor.u8('param2')];
-  const blocks = parseBlocks(cursor);
-  const nonce = cursor.take(NONCE_SIZE, 'responder nonce');
-  const opaque = cursor.take(cursor.u16('opaque length'), 'opaque data');
+  const response = measurementResponse(cursor);
   const sizes = request.signed ? SIGNATURE_SIZES : [0];
   cursor.expect(
     sizes.includes(cursor.remaining),
     `expected a signature of ${sizes.join(', ')} bytes, found ${cursor.remaining}`,
   );
   const signature = cursor.take(cursor.remaining, 'signature');
-  const all = { request, param1, param2, blocks, nonce, opaque, signature };
-  return cursor.end({ version: version ?? '1.1', ...all });
+  return cursor.end({ version: version ?? '1.1', request, param1, param2, ...response, signature });
+}
+
+/** Reads what stands in a MEASUREMENTS between its header and its signature, whose size it does not say. */
+export function measurementResponse(cursor: Cursor): Pick<Measurements, 'blocks' | 'nonce' | 'opaque'> {
+  const blocks = parseBlocks(cursor);
+  const nonce = cursor.take(NONCE_SIZE, 'responder nonce');
+  const opaque = cursor.take(cursor.u16('opaque length'), 'opaque data');
+  return { blocks, nonce, opaque };
 }
 
 /** The bytes of request and response. `parseMeasurements` gives the same record back. */
@@ -94,10 +102,11 @@ export function encodeMeasurements(record: Measurements): Uint8Array {
   );
 }
 
-function parseRequest(cursor: Cursor): MeasurementRequest {
-  const isRequest = cursor.u8('request code') === GET_MEASUREMENTS;
-  cursor.expect(isRequest, 'expected GET_MEASUREMENTS (e0), found another code', 1);
-  const [attributes, operation] = [cursor.u8('param1'), cursor.u8('param2')];
+/** Reads what follows the header of a GET_MEASUREMENTS, whose parameters are these. */
+export function measurementRequest(
+  cursor: Cursor,
+  { attributes, operation }: Pick<MeasurementRequest, 'attributes' | 'operation'>,
+): MeasurementRequest {
   if ((attributes & SIGNED) === 0) {
     return { attributes, operation };
   }

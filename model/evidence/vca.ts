@@ -58,6 +58,11 @@ type MessageName = keyof typeof code;
 /** Reads the six messages in order; anything missing, out of order or left over is a failure. */
 export function parseVca(bytes: Uint8Array): Parsed<Vca> {
   const cursor = new Cursor(bytes);
+  return cursor.end(readVca(cursor));
+}
+
+/** Reads the six messages where a cursor stands; other messages may follow. */
+export function readVca(cursor: Cursor): Vca {
   header(cursor, 'GET_VERSION', 0x10);
   header(cursor, 'VERSION', 0x10);
   const versions = versionEntries(cursor);
@@ -69,7 +74,7 @@ export function parseVca(bytes: Uint8Array): Parsed<Vca> {
   const responderFlags = capabilities(cursor, 'CAPABILITIES');
   algorithmRequest(cursor);
   const { baseHash, baseSignature } = algorithmResponse(cursor);
-  return cursor.end({ versions, version: '1.2', requesterFlags, responderFlags, baseHash, baseSignature });
+  return { versions, version: '1.2', requesterFlags, responderFlags, baseHash, baseSignature };
 }
 
 /** A transcript that says exactly this. Fields the model does not look at are zero, structures it ignores are left out. */

@@ -11,31 +11,33 @@ import { parseCertificateChain } from '../../model/evidence/certificate-chain.ts
 import type { EvidenceObject } from '../../model/evidence/device-evidence.ts';
 import { parseInterfaceReport } from '../../model/evidence/interface-report.ts';
 import { parseMeasurements } from '../../model/evidence/measurements.ts';
+import { startsSpdmMessage } from '../../model/evidence/spdm-message.ts';
 import { UsageError } from '../errors.ts';
 import { readBytes } from '../files.ts';
-import type { Corpus } from './targets.ts';
+import type { Corpus } from './target.ts';
 
 /** What we carry. */
 export function carriedCorpus(): Corpus {
   const catalogue = makeCatalogue();
   const all = (object: EvidenceObject) =>
     catalogue.ids(object).flatMap((id) => catalogue.entry(object, id)?.bytes ?? []);
-  return {
-    reports: all('INTERFACE_REPORT'),
-    measurements: all('MEASUREMENTS'),
-    chains: all('CERTIFICATE'),
-  };
+  const [reports, measurements, chains] = [all('INTERFACE_REPORT'), all('MEASUREMENTS'), all('CERTIFICATE')];
+  const messages = [...all('VCA'), ...measurements];
+  return { reports, measurements, chains, messages, files: [...reports, ...chains, ...messages] };
 }
 
 /** What we carry and what a folder holds, with all folders in it. Throws a UsageError where it cannot be read. */
 export function corpusWith(folder: string): Corpus {
   const carried = carriedCorpus();
-  const found = filesOf(folder).flatMap((file) => readings(readBytes(join(folder, file))));
+  const files = filesOf(folder).map((file) => readBytes(join(folder, file)));
+  const found = files.flatMap(readings);
   const accepts = (parse: (bytes: Uint8Array) => Parsed<unknown>) => found.filter((bytes) => parse(bytes).ok);
   return {
     reports: [...carried.reports, ...accepts(parseInterfaceReport)],
     measurements: [...carried.measurements, ...accepts(parseMeasurements)],
     chains: [...carried.chains, ...accepts(parseCertificateChain)],
+    messages: [...carried.messages, ...found.filter(startsSpdmMessage)],
+    files: [...carried.files, ...files],
   };
 }
 
@@ -60,5 +62,5 @@ function readings(bytes: Uint8Array): readonly Uint8Array[] {
 }
 
 /** How many samples there are of each kind, for the first line of a report. */
-export const sizeOf = ({ reports, measurements, chains }: Corpus): string =>
-  `${reports.length} interface reports, ${measurements.length} measurements, ${chains.length} certificate chains`;
+export const sizeOf = ({ reports, measurements, chains, messages, files }: Corpus): string =>
+  `${reports.length} interface reports, ${measurements.length} measurements, ${chains.length} certificate chains, ${messages.length} messages, ${files.length} files`;

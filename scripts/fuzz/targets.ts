@@ -1,213 +1,36 @@
-/**
- * The parsers of what a host hands over, each with the claims that must hold of every input: nothing is thrown, what is
- * accepted is all of the bytes and no others, no range leaves its BAR, and no object differs from what its digest was
- * taken over.
- */
+/** All that is fuzzed: what a guest, a host and `evidence` read that somebody else wrote. */
 
-import { concat, equalBytes, littleEndian, type Parsed } from '../../model/evidence/bytes.ts';
-import {
-  type CertificateChain,
-  parseCertificateChain,
-  spdmChainObject,
-} from '../../model/evidence/certificate-chain.ts';
-import { digest } from '../../model/evidence/digest.ts';
-import {
-  encodeInterfaceReport,
-  type InterfaceReport,
-  mmioRange,
-  parseInterfaceReport,
-} from '../../model/evidence/interface-report.ts';
-import { encodeMeasurements, parseMeasurements } from '../../model/evidence/measurements.ts';
-import { HARDENED } from '../../model/guest/defect.ts';
+import { HARDENED } from '../../model/defect.ts';
 import type { HasMmio } from '../../model/guest/mmio/defects.ts';
-import {
-  type Bar,
-  isFault,
-  reportedRanges,
-  type TeeRange,
-  teeRanges,
-} from '../../model/guest/mmio/tee-ranges.ts';
 import type { HasRhi } from '../../model/guest/rhi/defects.ts';
-import { readObject } from '../../model/guest/rhi/read-object.ts';
-import { edge, mutated } from './mutations.ts';
-import { type Draw, oneOf } from './numbers.ts';
+import type { HasCache } from '../../model/host/cache/defects.ts';
+import type { HasCertificate } from '../../model/host/certificates/defects.ts';
+import type { HasRequest } from '../../model/host/requests/defects.ts';
+import { evidenceTargets } from './evidence-targets.ts';
+import { guestTargets } from './guest-targets.ts';
+import { hostTargets } from './host-targets.ts';
+import type { Corpus, Target } from './target.ts';
 
-export type Outcome =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'broken'; readonly claim: string };
-
-export interface Target {
-  readonly name: string;
-  /** The bytes that these draws make. */
-  readonly input: (draw: Draw) => Uint8Array;
-  /** What comes of them; further draws are what else the host does. */
-  readonly run: (bytes: Uint8Array, draw: Draw) => Outcome;
+export interface FuzzedDefects {
+  readonly mmio?: HasMmio;
+  readonly rhi?: HasRhi;
+  readonly certificates?: HasCertificate;
+  readonly cache?: HasCache;
+  readonly requests?: HasRequest;
 }
 
-/** Samples by what they are samples of. */
-export interface Corpus {
-  readonly reports: readonly Uint8Array[];
-  readonly measurements: readonly Uint8Array[];
-  readonly chains: readonly Uint8Array[];
-}
-
-const accepted: Outcome = { kind: 'accepted' };
-const broken = (claim: string): Outcome => ({ kind: 'broken', claim });
-const refused = (result: Parsed<unknown>): Outcome =>
-  result.ok ? accepted : { kind: 'refused', reason: result.reason };
-
-/** A memory BAR of 2^4 to 2^20 pages for every id, as a drawn guest has them. */
-const drawBars = (draw: Draw): readonly Bar[] =>
-  [0, 1, 2, 3, 4, 5].map((id) => ({ id, start: BigInt(id + 1) << 40n, size: 4096n << BigInt(4 + draw(17)) }));
-
-/** A report that no sample is: few ranges, whose fields are near each other or at an edge. */
-function drawReport(draw: Draw): Uint8Array {
-  const report: InterfaceReport = {
-    interfaceInfo: draw(0x10000),
-    reserved: 0,
-    msixControl: draw(0x10000),
-    lnrControl: 0,
-    tphControl: 0,
-    ranges: Array.from({ length: draw(5) }, () =>
-      mmioRange(
-        draw(3) === 0 ? edge(draw) : BigInt(draw(64)),
-        draw(8) === 0 ? Number(BigInt.asUintN(32, edge(draw))) : draw(20),
-        draw(8) === 0 ? draw(0xffffffff) : draw(3) * 0x10000 + oneOf(draw, [0, 0, 1, 2, 4, 8]),
-      ),
-    ),
-    deviceSpecific: new Uint8Array(draw(4)),
-  };
-  return encodeInterfaceReport(report);
-}
-
-const pagesEnd = (start: bigint, pages: number): bigint => start + BigInt(pages) * 4096n;
-
-/** Every range inside one BAR, behind the one before, and at the same place of its BAR as it is in the device's. */
-function misplaced(ranges: readonly TeeRange[], bars: readonly Bar[]): boolean {
-  let last = 0n;
-  return ranges.some(({ ipa, pa, pages }) => {
-    const end = pagesEnd(ipa, pages);
-    const bar = bars.find(({ start, size }) => ipa >= start && end <= start + size);
-    const wrong = bar === undefined || pages < 1 || ipa < last || (ipa - bar.start - pa) % bar.size !== 0n;
-    last = end;
-    return wrong;
-  });
-}
-
-function runReport(bytes: Uint8Array, draw: Draw, has: HasMmio): Outcome {
-  const ranges = reportedRanges(bytes, has);
-  if (!ranges.ok)
-    return isFault(ranges) ? broken(`nothing is read outside the report: ${ranges.reason}`) : refused(ranges);
-  const report = parseInterfaceReport(bytes);
-  if (report.ok && !equalBytes(encodeInterfaceReport(report.value), bytes))
-    return broken('a report is written back byte for byte');
-  const bars = drawBars(draw);
-  const placed = teeRanges({ ranges: ranges.value }, bars, has);
-  if (!placed.ok)
-    return isFault(placed) ? broken(`no BAR is read that is not there: ${placed.reason}`) : refused(placed);
-  return misplaced(placed.value, bars) ? broken('every range lies in its BAR, at its own place') : accepted;
-}
-
-function runMeasurements(bytes: Uint8Array): Outcome {
-  const record = parseMeasurements(bytes);
-  if (record.ok && !equalBytes(encodeMeasurements(record.value), bytes))
-    return broken('measurements are written back byte for byte');
-  return refused(record);
-}
-
-/** An SPDM chain object whose length field is right, so that more than its header is looked at. */
-function withRightLength(bytes: Uint8Array): Uint8Array {
-  const changed = bytes.slice();
-  if (changed.length >= 4) changed.set(littleEndian(changed.length, 4));
-  return changed;
-}
-
-const KEY_SIZE = { ECDSA_P256: 65, ECDSA_P384: 97, RSASSA_3072: 384, UNSUPPORTED: undefined } as const;
-
-function chainClaim(
-  bytes: Uint8Array,
-  { form, certificates, chainBytes }: CertificateChain,
-): string | undefined {
-  const ders = concat(...certificates.map(({ der }) => der));
-  if (!equalBytes(ders, chainBytes)) return 'a chain is its certificates, one after the other';
-  const tail = bytes.subarray(bytes.length - chainBytes.length);
-  if (form !== 'PEM' && !equalBytes(tail, chainBytes))
-    return 'a chain is the end of the bytes that were read';
-  const rootHash = bytes.length - chainBytes.length - 4;
-  if (form === 'DER' && rootHash !== -4) return 'nothing stands before certificates in DER';
-  const algorithm = ({ 32: 'SHA-256', 48: 'SHA-384', 64: 'SHA-512' } as const)[rootHash];
-  if (form === 'SPDM' && algorithm === undefined) return 'the root hash has the size of a digest';
-  for (const { publicKey } of certificates) {
-    const size = KEY_SIZE[publicKey.algorithm];
-    if (size !== undefined && publicKey.key.length !== size) return 'a key has the size of its algorithm';
-  }
-  return undefined;
-}
-
-function runChain(bytes: Uint8Array): Outcome {
-  const chain = parseCertificateChain(bytes);
-  if (!chain.ok) return refused(chain);
-  const claim = chainClaim(bytes, chain.value);
-  return claim === undefined ? accepted : broken(claim);
-}
-
-/**
- * The host may have been given one object and hand over another, of another size than it said, and change the buffer
- * while it is shared. `genuine` is what the RMM hashed.
- */
-function runObject(genuine: Uint8Array, given: Uint8Array, draw: Draw, has: HasRhi): Outcome {
-  const said = draw(4) === 0 ? edge(draw) : BigInt(given.length);
-  const written = draw(8) === 0 ? edge(draw) : said;
-  const meddles = draw(4) === 0;
-  const read = readObject(
-    {
-      size: () => ({ success: draw(32) !== 0, value: said }),
-      read: (buffer) => {
-        buffer.set(given.subarray(0, buffer.length));
-        return { success: draw(32) !== 0, value: written };
-      },
-      meddle: (buffer) => {
-        if (meddles && buffer.length > 0) buffer[draw(buffer.length)]! ^= 1 << draw(8);
-      },
-    },
-    has,
-  );
-  if (read.errno === 'fault') return broken(`the kernel does nothing it must not: ${read.what}`);
-  if (read.errno !== '0') return { kind: 'refused', reason: 'the host refused, or its sizes do not agree' };
-  const rmm = digest('SHA-256', genuine);
-  if (digest('SHA-256', read.hashed) !== rmm)
-    return { kind: 'refused', reason: "the digest is not the RMM's" };
-  return equalBytes(read.object, genuine) ? accepted : broken('an accepted object is what the RMM hashed');
-}
-
-/** All parsers, hardened or with the given defects. */
-export function targetsOf(
-  { reports, measurements, chains }: Corpus,
-  defects: { readonly mmio?: HasMmio; readonly rhi?: HasRhi } = {},
-): readonly Target[] {
-  const { mmio = HARDENED, rhi = HARDENED } = defects;
-  const objects = [...reports, ...measurements, ...chains];
-  const spdm = chains.flatMap((bytes) => {
-    const chain = parseCertificateChain(bytes);
-    return chain.ok ? [spdmChainObject(chain.value, 'SHA-384')] : [];
-  });
+/** All targets, hardened or with the given defects. */
+export function targetsOf(corpus: Corpus, defects: FuzzedDefects = {}): readonly Target[] {
+  const {
+    mmio = HARDENED,
+    rhi = HARDENED,
+    certificates = HARDENED,
+    cache = HARDENED,
+    requests = HARDENED,
+  } = defects;
   return [
-    {
-      name: 'interface-report',
-      input: (draw) => (draw(4) === 0 ? drawReport(draw) : mutated(reports, draw)),
-      run: (bytes, draw) => runReport(bytes, draw, mmio),
-    },
-    {
-      name: 'object-read',
-      input: (draw) => (draw(2) === 0 ? oneOf(draw, objects) : mutated(objects, draw)),
-      run: (bytes, draw) => runObject(draw(2) === 0 ? bytes : oneOf(draw, objects), bytes, draw, rhi),
-    },
-    { name: 'measurements', input: (draw) => mutated(measurements, draw), run: runMeasurements },
-    {
-      name: 'certificate-chain',
-      input: (draw) => (draw(2) === 0 ? mutated(chains, draw) : withRightLength(mutated(spdm, draw))),
-      run: runChain,
-    },
+    ...guestTargets(corpus, mmio, rhi),
+    ...evidenceTargets(corpus),
+    ...hostTargets(corpus, certificates, cache, requests),
   ];
 }

@@ -1,7 +1,7 @@
 /** The whole table, row by row: every device, buffer and order of events that the decision can tell apart. */
 
 import { describe, expect, it } from 'vitest';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import { atTheDevice } from './at-the-device.ts';
 import {
   type Allocation,

@@ -6,7 +6,7 @@
  * Left out: device masks below the address space, non-coherent devices, and iommu-dma, which the series does not touch.
  */
 
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasDma } from './defects.ts';
 
 /** What the kernel knows of a device. */

@@ -1,7 +1,7 @@
 /** What versions of the guest series, and of the DMA API under it, get wrong about whether a device may see private memory. */
 
 import { cite } from '../../cite.ts';
-import type { Defects, Having } from '../defect.ts';
+import type { Defects, Having } from '../../defect.ts';
 
 export const dmaDefects = {
   'accepted-still-bounces': {

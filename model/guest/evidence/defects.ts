@@ -1,7 +1,7 @@
 /** What the guest series, and the evidence interface of the core under it, get wrong between the RMM's digests and a reader. */
 
 import { cite } from '../../cite.ts';
-import type { Defects, Having } from '../defect.ts';
+import type { Defects, Having } from '../../defect.ts';
 
 export const evidenceDefects = {
   'unset-digest-compared': {

@@ -4,8 +4,8 @@
  * come; a dump whose generation has gone is given up with -EAGAIN.
  */
 
+import { HARDENED } from '../../defect.ts';
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
 import type { HasEvidence } from './defects.ts';
 
 /** nla_len is a u16 and counts its own header of four bytes. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallestBreaking } from '../../../checker/testing/smallest.ts';
+import { HARDENED } from '../../defect.ts';
 import { concat, equalBytes } from '../../evidence/bytes.ts';
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
 import type { EvidenceDefect, HasEvidence } from './defects.ts';
 import { attributesOf, Dump, digestOf, type Published } from './dump.ts';
 import { NAMES, type Name, nextGeneration, verified } from './verify.ts';

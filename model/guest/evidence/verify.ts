@@ -4,9 +4,9 @@
  * it; each publication has a generation of its own, from 1 on.
  */
 
+import { HARDENED } from '../../defect.ts';
 import { equalBytes } from '../../evidence/bytes.ts';
 import { digestBytes } from '../../evidence/digest.ts';
-import { HARDENED } from '../defect.ts';
 import type { HasEvidence } from './defects.ts';
 
 export type Name = 'certificate' | 'vca' | 'report' | 'measurements';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallestBreaking } from '../../../checker/testing/smallest.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import { type AcceptResult, acceptRanges, type Mmio, unlockRanges } from './accept-ranges.ts';
 import { type HasMmio, type MmioDefect, mmioVersions } from './defects.ts';
 import { type Resource, type Table, walksFreedMemory } from './iomem.ts';

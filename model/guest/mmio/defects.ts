@@ -1,7 +1,7 @@
 /** What versions of the guest series, and of the PCI/TSM core under it, get wrong between a report and the driver's mapping. */
 
 import { cite } from '../../cite.ts';
-import type { Defects, Having } from '../defect.ts';
+import type { Defects, Having } from '../../defect.ts';
 
 export const mmioDefects = {
   'first-range-at-bar-start': {

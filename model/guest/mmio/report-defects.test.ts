@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallestBreaking } from '../../../checker/testing/smallest.ts';
+import { HARDENED } from '../../defect.ts';
 import {
   encodeInterfaceReport,
   type MmioRange,
   mmioRange,
   rangeAttribute,
 } from '../../evidence/interface-report.ts';
-import { HARDENED } from '../defect.ts';
 import { type HasMmio, type MmioDefect, mmioVersions } from './defects.ts';
 import { type MsixBars, msixBars } from './msix.ts';
 import { type Bar, isFault, reportedRanges, type TeeRange, teeRanges } from './tee-ranges.ts';

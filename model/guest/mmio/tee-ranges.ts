@@ -6,6 +6,7 @@
  * result is one loop of RSI_VDEV_VALIDATE_MAPPING.
  */
 
+import { HARDENED } from '../../defect.ts';
 import { Cursor, type Failure, failed, type Parsed, parsed } from '../../evidence/bytes.ts';
 import {
   type MmioRange,
@@ -14,7 +15,6 @@ import {
   parseInterfaceReport,
   rangeOffset,
 } from '../../evidence/interface-report.ts';
-import { HARDENED } from '../defect.ts';
 import type { HasMmio } from './defects.ts';
 import type { MsixBars } from './msix.ts';
 

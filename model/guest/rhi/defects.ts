@@ -1,7 +1,7 @@
 /** What versions of the guest series get wrong in its calls to the host and in what it makes of the answers. */
 
 import { cite } from '../../cite.ts';
-import type { Defects, Having } from '../defect.ts';
+import type { Defects, Having } from '../../defect.ts';
 
 export const rhiDefects = {
   'size-in-signed-int': {

@@ -4,7 +4,7 @@
  * compared as the 64-bit numbers they are and bounded by what can be allocated, and the host has to have written all.
  */
 
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasRhi } from './defects.ts';
 
 /** What the host puts into the registers: its status, and the size or the length written. */

@@ -4,7 +4,7 @@
  */
 
 import { RHI_ERRNO, type RhiStatus } from '../../adversary/rhi.ts';
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasRhi } from './defects.ts';
 
 const RHI = 0xc5000000n;

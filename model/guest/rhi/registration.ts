@@ -4,7 +4,7 @@
  * cannot be registered is a decision of the series (LST-29), not a mistake.
  */
 
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasRhi } from './defects.ts';
 
 /** What happens at each step: the one thing that a test varies. */

@@ -1,6 +1,6 @@
 /** rsi_vdev_id(): how guest and RMM name a function to each other, from PCI domain and routing id (guest series, patch 03). */
 
-import { HARDENED } from '../defect.ts';
+import { HARDENED } from '../../defect.ts';
 import type { HasRhi } from './defects.ts';
 
 /** The register that carries the id: domain above the 16 bits of bus, device and function. `domain` has up to 32 bits. */
