@@ -14,9 +14,7 @@ export type Expression =
   | { readonly kind: 'bytes' | 'table'; readonly defects: readonly string[]; readonly test: string }
   /** By a behaviour of the model as it stands; `says` stands in the test. */
   | { readonly kind: 'modelled'; readonly test: string; readonly says: string }
-  | { readonly kind: 'not-expressible'; readonly why: string }
-  /** To be shown by a flow; what it needs. */
-  | { readonly kind: 'open'; readonly needs: string };
+  | { readonly kind: 'not-expressible'; readonly why: string };
 
 export interface Entry {
   readonly id: string;
@@ -37,5 +35,4 @@ export const table = (test: string, ...defects: readonly string[]): Expression =
 });
 export const modelled = (test: string, says: string): Expression => ({ kind: 'modelled', test, says });
 export const flow = (slug: string): Expression => ({ kind: 'flow', slug });
-export const open = (needs: string): Expression => ({ kind: 'open', needs });
 export const not = (why: string): Expression => ({ kind: 'not-expressible', why });

@@ -10,12 +10,14 @@ import { certificateDefects } from '../model/host/certificates/defects.ts';
 import { mappingDefects } from '../model/host/mapping/defects.ts';
 import { paramsDefects } from '../model/host/params/defects.ts';
 import { requestDefects } from '../model/host/requests/defects.ts';
-import { bytes, type Entry, modelled, not, open, row, table } from './catalogue.ts';
+import { resourceDefects } from '../model/host/resources/defects.ts';
+import { bytes, type Entry, flow, modelled, not, row, table } from './catalogue.ts';
 
 const CERTIFICATES = 'model/host/certificates/certificates.test.ts';
 const CACHE = 'model/host/cache/cache.test.ts';
 const REQUESTS = 'model/host/requests/requests.test.ts';
 const MAPPING = 'model/host/mapping/mapping.test.ts';
+const RESOURCES = 'model/host/resources/resources.test.ts';
 const PARAMS = 'model/host/params/params.test.ts';
 
 /** All defects of the host below the level of steps, by name. */
@@ -25,6 +27,7 @@ export const hostDefects: Defects = {
   ...requestDefects,
   ...mappingDefects,
   ...paramsDefects,
+  ...resourceDefects,
 };
 
 export const hostCatalogue: readonly Entry[] = [
@@ -32,31 +35,23 @@ export const hostCatalogue: readonly Entry[] = [
   row(
     'B1',
     'The unwinding of auxiliary granules frees what it should not.',
-    open('connect of RMM 1.1 with a step for each auxiliary granule, one of which fails to be delegated'),
+    table(RESOURCES, 'unwinds-wrong-element'),
   ),
-  row('B2a', 'Connect ignores the results of its steps.', open('connect whose failed steps do not end it')),
+  row('B2a', 'Connect ignores the results of its steps.', flow('connect-errors-ignored')),
   row('B3', 'Tops of ranges are one too low.', bytes(PARAMS, 'top-is-inclusive')),
-  row(
-    'B4',
-    'A PDEV is created and never destroyed.',
-    open('disconnect without RMI_PDEV_DESTROY, then connect again'),
-  ),
+  row('B4', 'A PDEV is created and never destroyed.', flow('pdev-not-destroyed')),
   row('B5', 'Caches are updated by two transactions at once.', table(CACHE, 'no-object-lock')),
   row(
     'B7',
     'The number of auxiliary granules is used though the call failed.',
-    open('connect of RMM 1.1 whose RMI_PDEV_AUX_COUNT fails'),
+    table(RESOURCES, 'aux-count-not-checked'),
   ),
   row(
     'B8',
     'One variable is error number and device state.',
-    open('a transaction whose RMI_PDEV_GET_STATE fails and passes for the state that was wanted'),
+    not('what a state that could not be read passes for is a variable of the compiler, not of the flow'),
   ),
-  row(
-    'B9',
-    'Disconnect does not undo connect in reverse.',
-    open('disconnect that releases the IDE stream before it stops the PDEV'),
-  ),
+  row('B9', 'Disconnect does not undo connect in reverse.', flow('ide-released-first')),
   row(
     'B10',
     'The key of another certificate than the last is registered, or one of the wrong size.',
@@ -67,7 +62,7 @@ export const hostCatalogue: readonly Entry[] = [
   row(
     'B12',
     'A PDEV is destroyed that did not stop, or nothing is freed at all.',
-    open('disconnect whose failed stop is ignored (v2) or ends it (v3)'),
+    flow('stop-failure-ignored'),
   ),
   row(
     'B13',
@@ -77,12 +72,12 @@ export const hostCatalogue: readonly Entry[] = [
   row(
     'B13a',
     'A TDI has no device and no VM.',
-    open('bind that leaves them unset, and unbind that uses them'),
+    not('pointers that the core sets once are left out: they are as the core wants them'),
   ),
   row(
     'B14',
     'Bus master is cleared before the TDI is unbound.',
-    open('unbind after the close of the device by a VMM, which sends the TDI to ERROR first'),
+    modelled('model/device/events.test.ts', 'bus master enable'),
   ),
   row('B15', 'User space keeps a mapping of private registers.', not('mappings of user space are left out')),
   row('B16', 'A VM ends before its TDI is unbound.', not('KVM and VFIO references are left out')),
@@ -99,16 +94,16 @@ export const hostCatalogue: readonly Entry[] = [
     'Pages of the host lie inside a private BAR.',
     modelled('model/guest/mmio/report-defects.test.ts', "'msix-range-encrypted'"),
   ),
-  row('B30', 'Connect does nothing and succeeds.', open('connect that ends well without a PDEV')),
+  row('B30', 'Connect does nothing and succeeds.', flow('connect-does-nothing')),
   row(
     'B31',
     'A device without IDE is refused at probe.',
-    open('connect of a root complex endpoint without IDE'),
+    not('streams of root complex endpoints are left out: the one type is NCOH'),
   ),
   row(
     'B32',
     'Stream ids come from one pool and foreign ones stay marked.',
-    open('connect that takes its stream id from a pool for all bridges'),
+    table(RESOURCES, 'one-pool-for-all-bridges'),
   ),
   row('B33', 'RMI headers do not belong to the architecture.', not('a matter of style')),
   row(
@@ -134,51 +129,41 @@ export const hostCatalogue: readonly Entry[] = [
   row('B29', 'A request shorter than its structure is taken.', bytes(REQUESTS, 'short-request-taken')),
   row('B38', "A VMM's addresses are not those of the device.", bytes(MAPPING, 'address-not-in-bar')),
   row('B39', 'The range to validate is what the VMM makes of it.', bytes(MAPPING, 'range-fetched-from-run')),
-  row(
-    'B40',
-    'Teardown gives up early and its caller frees the rest.',
-    open('disconnect that returns at the first failure of stop, transaction or destroy'),
-  ),
+  row('B40', 'Teardown gives up early and its caller frees the rest.', flow('stop-gives-up')),
   row(
     'B41',
     'A guest that leaves pages mapped keeps its device from being given back.',
-    open('unbind whose RMI_VDEV_UNLOCK is refused and which goes on'),
+    flow('unbind-leaves-mappings'),
   ),
   row(
     'B42',
     'A VDEV is destroyed in a state that does not allow it.',
-    open('bind whose error path calls RMI_VDEV_DESTROY without an unlock'),
+    not(
+      'RMI_VDEV_DESTROY of 2.0-bet1 takes NEW, UNLOCKED and ERROR (B4.5.83), and a bind fails in no other state; 2.0-bet2 takes UNLOCKED alone',
+    ),
   ),
-  row(
-    'B43',
-    'The result of enabling the stream is ignored.',
-    open('connect that ends well though the enable failed'),
-  ),
-  row('B44', 'A wrong state becomes -EPERM.', open('connect with the error number that a user reads')),
-  row('B45', 'A busy RMM ends the connect.', open('a transaction that is aborted at RMI_BUSY')),
-  row(
-    'B46',
-    'A transaction is waited for without a bound.',
-    open('a transaction with a device that never ends it'),
-  ),
+  row('B43', 'The result of enabling the stream is ignored.', flow('enable-not-checked')),
+  row('B44', 'A wrong state becomes -EPERM.', flow('mismatch-is-minus-one')),
+  row('B45', 'A busy RMM ends the connect.', flow('busy-is-fatal')),
+  row('B46', 'A transaction is waited for without a bound.', flow('exchange-without-bound')),
   row('B47', 'Bytes before a reset stay in front.', bytes(CACHE, 'response-reset-ignored')),
   row(
     'B47a',
     'The status of an earlier exchange is told again.',
-    open('a transaction that keeps RESPONSE for an exit that sent nothing'),
+    not(
+      'a transaction of this model is a request and a response, so that no exit in its middle sends nothing',
+    ),
   ),
-  row(
-    'B48',
-    'A worker waits for a peer that has ended.',
-    open('the two workers of a stream, each with its counter'),
-  ),
+  row('B48', 'A worker waits for a peer that has ended.', flow('peer-wait-outlives-peer')),
   row(
     'B49',
     'A stream is left connected by a failed connect.',
-    open('connect whose error path has no RMI_PDEV_STREAM_DISCONNECT'),
+    not(
+      'RMI_PDEV_STREAM_DISCONNECT takes a CONNECTED stream alone, and one that is not goes with its PDEV (B3.78): there is nothing to issue; on TF-RMM see tf-stop-refuses-any-stream',
+    ),
   ),
   row('B50', 'An empty object passes for an answer.', bytes(REQUESTS, 'empty-is-answered')),
-  row('B51', 'A device is bound to a VM that is no realm.', open('bind that does not ask for a realm')),
+  row('B51', 'A device is bound to a VM that is no realm.', not('every VM of this model has a realm')),
   row(
     'B51a',
     'Bind publishes the TDI before it is complete.',
@@ -186,17 +171,9 @@ export const hostCatalogue: readonly Entry[] = [
       "the core's locks keep everybody else out until it is; without them nothing of the flow is as posted",
     ),
   ),
-  row('B52', 'A failed refresh destroys the evidence there was.', bytes(CACHE, 'refresh-destroys-old')),
-  row(
-    'B53',
-    'A device without IDE fails with -ENOMEM.',
-    open('connect with the error number that a user reads'),
-  ),
-  row(
-    'B55',
-    'Ids of others stay marked for ever.',
-    open('connect that skips the stream ids of others on its bridge'),
-  ),
+  row('B52', 'A failed refresh destroys the evidence there was.', flow('refresh-destroys-old')),
+  row('B53', 'A device without IDE fails with -ENOMEM.', flow('no-ide-is-no-memory')),
+  row('B55', 'Ids of others stay marked for ever.', table(RESOURCES, 'foreign-ids-stay-marked')),
   row('B56', "A root port's context is that of another TSM.", not('there is one TSM in the model')),
   row(
     'B58',
@@ -218,22 +195,14 @@ export const hostCatalogue: readonly Entry[] = [
   row(
     'B64',
     'A failed key refresh is only logged.',
-    open('unbind on an RMM that wants new keys before it unlocks'),
+    not('platforms that want new keys before they unlock (KROU) are left out'),
   ),
-  row(
-    'B65',
-    'A device makes the host warn.',
-    open('a transaction that ends in a state that the host warns about'),
-  ),
+  row('B65', 'A device makes the host warn.', not('what is written to the log changes no state')),
   row(
     'B66',
     'Two unbinds refresh the keys of one root port at once.',
-    open('unbind of two endpoints below one root port, at the same time'),
+    not('platforms that want new keys before they unlock (KROU) are left out'),
   ),
-  row(
-    'B67',
-    'The bind patch alone drops its results.',
-    open('bind that ends well whatever its steps came to'),
-  ),
+  row('B67', 'The bind patch alone drops its results.', flow('bind-not-checked')),
   row('B68', 'A request is fetched twice.', bytes(REQUESTS, 'fetched-twice')),
 ];
