@@ -23,7 +23,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inFolder = (name: string): string => join(folder, name);
 
 /** The run must not depend on the terminal or environment that the tests were started from. */
-const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+const env = {
+  ...process.env,
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  GITHUB_ACTIONS: undefined,
+  GITHUB_STEP_SUMMARY: undefined,
+};
 
 function interlock(...words: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [BINARY, ...words], {
