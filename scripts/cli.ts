@@ -84,7 +84,7 @@ program
   .option('--itf <file>', 'write its states in the Informal Trace Format')
   .action(async (word: string, options) => {
     const { replayCommand } = await import('./replay.ts');
-    process.exitCode = replayCommand(word, options);
+    process.exitCode = await replayCommand(word, options);
   });
 
 program

@@ -167,47 +167,53 @@ async function findingOf(
   facts: SearchFacts,
   how: string,
 ): Promise<Finding> {
-  const { setup, known } = session;
+  const { setup, words, known } = session;
   const exact = engine === 'exhaustive' && facts.reduction?.includes('partial-order') !== true;
-  return {
+  const finding = {
     property: found,
     setup,
     world: world.name,
     how,
     pages: pagesOf(setup, found.id),
     judgement: judge(known, setup, world.name, found, exact),
-    ...(found.path === undefined
-      ? {}
-      : {
-          trace: await traced(session, world, found, found.path, facts, [lengthText(found, engine, facts)]),
-        }),
   };
+  if (found.path === undefined) return finding;
+  const machine = machineOf(setup, world);
+  const property = propertiesIn(setup, world, words.property).find(({ id }) => id === found.id);
+  const trace = await traceFor(
+    session,
+    world,
+    machine,
+    property,
+    found.path,
+    lengthText(found, engine, facts),
+  );
+  // That nothing is ever stuck is a claim of the search itself, and is not kept in a file.
+  if (property === undefined) return { ...finding, trace };
+  confirm(machine, property, trace.steps, found.path.loop);
+  const file = join(words.out, `${world.name}-${found.id}.json`);
+  const { traceFileOf } = await import('./trace-file.ts');
+  writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
+  return { ...finding, trace, replay: `npm run replay -- ${file}` };
 }
 
-/** The way of a finding, walked twice more before anybody reads it, and written to a file. */
-async function traced(
-  { setup, words }: Session,
+/** What reports show of a way: its steps, and why it could be gone. `length`: what can be said of how long it is. */
+async function traceFor(
+  { setup }: Session,
   world: World,
-  found: PropertyResult,
+  machine: Machine,
+  property: ModelProperty | undefined,
   path: Path,
-  { seed }: SearchFacts,
-  length: readonly string[],
+  length: string | undefined,
 ): Promise<Trace> {
-  const machine = machineOf(setup, world);
-  const property = propertiesIn(setup, world, words.property).find(({ id }) => id === found.id)!;
-  const steps = traceOf(machine, path);
-  confirm(machine, property, steps, path.loop);
-  const { traceFileOf } = await import('./trace-file.ts');
-  const file = join(words.out, `${world.name}-${found.id}.json`);
-  writeJson(file, traceFileOf(setup, machine, property, path, seed));
   const { explain } = await import('./why.ts');
-  const why = isHardened(setup) ? [] : explain(machine, path, hardenedOf(setup, world));
+  const why = isHardened(setup) ? undefined : explain(machine, path, hardenedOf(setup, world));
   return {
-    steps,
+    steps: traceOf(machine, path),
     begins: machine.layout.toObject(statesOf(machine, { ...path, actions: [] })[0]!),
-    ...lassoText(machine, property, path),
-    why: [...why, ...length.filter((line) => line !== '')],
-    file,
+    ...(property === undefined ? {} : lassoText(machine, property, path)),
+    whyStep: why?.step,
+    why: [...(why === undefined ? [] : [why.text]), ...(length === undefined ? [] : [length])],
   };
 }
 
@@ -216,9 +222,9 @@ function lengthText(
   { kind }: PropertyResult,
   engine: SearchResult['engine'],
   { reduction }: SearchFacts,
-): string {
+): string | undefined {
   if (engine === 'random')
-    return kind === 'always' || kind === 'step' ? 'shrunk: none of its steps can be left out.' : '';
+    return kind === 'always' || kind === 'step' ? 'shrunk: none of its steps can be left out.' : undefined;
   if (reduction?.includes('partial-order'))
     return 'reduced by partial order: a trace of fewer steps may break this claim as well.';
   return kind === 'eventually'

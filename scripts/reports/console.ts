@@ -43,7 +43,7 @@ const nothingFound = ({ facts }: Searched): string =>
   `  random: ${facts.runs} runs from seed ${facts.seed}, nothing found, ${(facts.wallMs / 1000).toFixed(1)} s`;
 
 /** One finding: with its trace if it is news, in a line if it is known. */
-function textOf({ property, world, trace, how, pages, judgement }: Finding): string {
+function textOf({ property, world, trace, replay, how, pages, judgement }: Finding): string {
   if (judgement.kind === 'known') {
     const note = judgement.note === undefined ? '' : `: ${judgement.note}`;
     return `known    ${property.id} in ${world}${note}`;
@@ -54,7 +54,7 @@ function textOf({ property, world, trace, how, pages, judgement }: Finding): str
   const next = [
     ...other,
     ...pages.map((page) => `page     ${page}`),
-    ...(trace === undefined ? [] : [`replay   npm run replay -- ${trace.file}`]),
+    ...(replay === undefined ? [] : [`replay   ${replay}`]),
     ...(entry === undefined ? [] : [`list     ${JSON.stringify(entry)}`]),
   ];
   if (trace === undefined) return [`broken   ${property.id}: ${property.claim}`, ...next].join('\n');

@@ -92,7 +92,7 @@ function findingText({ claim, cites }: PropertyResult, finding: Finding | undefi
   const written = cites.map(({ source, at }) => `${source} ${at}`).join('; ');
   const lines = [`claim    ${claim}`, `written  ${written}`];
   if (finding?.trace === undefined) return lines.join('\n');
-  const { trace, how } = finding;
+  const { trace, how, replay } = finding;
   return [
     ...lines,
     `found    ${how}`,
@@ -100,7 +100,7 @@ function findingText({ claim, cites }: PropertyResult, finding: Finding | undefi
     ...traceText(trace.steps, trace.loop === undefined ? {} : { loop: trace.loop }),
     '',
     ...trace.why,
-    `replay   npm run replay -- ${trace.file}`,
+    ...(replay === undefined ? [] : [`replay   ${replay}`]),
   ].join('\n');
 }
 

@@ -30,8 +30,8 @@ export interface Trace {
   readonly fairness?: readonly FairnessKept[];
   /** The check that would have stopped it, where one can be named; whether it could be shorter. */
   readonly why: readonly string[];
-  /** Where it was written. */
-  readonly file: string;
+  /** The step at which it would have, counted from 1. */
+  readonly whyStep?: number | undefined;
 }
 
 /** A claim that does not hold in a world. */
@@ -43,6 +43,8 @@ export interface Finding {
   readonly how: string;
   /** None where the claim is that something can be reached, and it cannot. */
   readonly trace?: Trace;
+  /** The command that shows it again. */
+  readonly replay?: string;
   /** Pages about what breaks this claim by the rules of the run. */
   readonly pages: readonly string[];
   readonly judgement: Judgement;
