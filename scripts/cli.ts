@@ -134,6 +134,15 @@ program
   });
 
 program
+  .command('index')
+  .description('make the tables of counterexamples/README.md anew')
+  .option('--check', 'only say whether they are out of date')
+  .action(async (words) => {
+    const { index } = await import('./index.ts');
+    process.exitCode = index(words);
+  });
+
+program
   .command('fuzz')
   .description('the parsers of what a host hands over, on generated inputs')
   .option('--inputs <n>', 'inputs for each parser', whole(1), 10_000)

@@ -3,8 +3,6 @@
  * apply without it, and is the shortest that the search finds; the posted guest shows what is known of it, and no more.
  */
 
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isLiveness } from '../checker/fairness.ts';
 import type { SearchResult } from '../checker/result.ts';
 import type { Bug } from '../counterexamples/bug.ts';
@@ -17,6 +15,7 @@ import { makeFolder } from './files.ts';
 import { gapsAgainst, unseenAgainst } from './gaps.ts';
 import { judge, readKnown, staleIn } from './known.ts';
 import { recipeOf } from './parallel/recipes.ts';
+import { POSTED_FINDINGS } from './posted.ts';
 import { replayFile, storedTrace } from './replay.ts';
 import type { Expectation } from './reports/reporter.ts';
 import { type ReportWords, reporterFor } from './reports/reporters.ts';
@@ -24,11 +23,6 @@ import { type Budget, runExhaustive } from './search.ts';
 import { machineOf, propertiesIn, type SetupWords, setUp } from './setup.ts';
 import { breathe, statusLine, watchInterrupt } from './terminal.ts';
 
-/** What a whole world shows of the guest series as posted. Which departures combine to each is told in its notes. */
-export const POSTED_FINDINGS = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '../counterexamples/posted-findings.json',
-);
 /** Of what is listed there the gate searches for this: the other rules have half as many states again. */
 const POSTED = { rulebook: 'hardened', guest: 'rfc-v4', world: ['guest-alone'] } as const;
 

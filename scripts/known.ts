@@ -26,6 +26,7 @@ const finding = z.strictObject({
   /** Where it is told: a page, a ticket, a mail. Printed with the finding. */
   note: z.string().optional(),
 });
+export type KnownFinding = z.infer<typeof finding>;
 const file = z.strictObject({ schema: z.literal(SCHEMA), findings: z.array(finding) });
 
 interface Entry {
@@ -60,15 +61,20 @@ export function findingKey(setup: Setup, world: string, property: string): strin
   return JSON.stringify([setup.rmm, setup.guest, device, [...choices].sort(), bugs, world, property]);
 }
 
-/** Reads and checks a list. Throws a UsageError that says what is wrong with it. */
-export function readKnown(path: string): Known {
+/** The findings of a list as they are written, checked for their form. Throws a UsageError that says what is wrong with it. */
+export function readFindings(path: string): readonly KnownFinding[] {
   const parsed = file.safeParse(parse(path));
   if (!parsed.success) {
     const { path: at, message } = parsed.error.issues[0]!;
     throw new UsageError(`${path} is no list of known findings: at ${at.join('.') || 'the top'}, ${message}`);
   }
+  return parsed.data.findings;
+}
+
+/** Reads a list, and holds it to the names that there are. Throws a UsageError that says what is wrong with it. */
+export function readKnown(path: string): Known {
   const seen = new Map<string, number>();
-  const entries = parsed.data.findings.map((listed, k) => {
+  const entries = readFindings(path).map((listed, k) => {
     const entry = entryOf(listed, `${path}, finding ${k + 1}`);
     const twin = seen.get(entry.key);
     if (twin !== undefined)
@@ -88,7 +94,7 @@ function parse(path: string): unknown {
   }
 }
 
-function entryOf(listed: z.infer<typeof finding>, where: string): Entry {
+function entryOf(listed: KnownFinding, where: string): Entry {
   const { rulebook, rmm, guest, device, choices: choice, bugs: bug, world, property, steps, note } = listed;
   const setup = naming(where, () =>
     setUp(JSON.parse(JSON.stringify({ rulebook, rmm, guest, device, choice, bug, world: [world] }))),

@@ -27,14 +27,18 @@ const interactionOf = (action: string): string => action.replace(/^[a-z]+\/[a-z0
 export interface Arrow {
   readonly from: string;
   readonly to: string;
+  /** Whether it answers an earlier call, and is itself not answered. */
+  readonly answers: boolean;
 }
 
 /** From whom to whom a step goes. That of a call which returns goes back. */
 export function arrowOf({ actor, action }: Pick<TraceStep, 'actor' | 'action'>): Arrow {
   const interaction = interactionOf(action);
   const partner = PARTNERS.find(([pattern]) => pattern.test(interaction))?.[1];
-  if (partner === undefined || partner === actor) return { from: actor, to: actor };
-  return interaction.endsWith(' returns') ? { from: partner, to: actor } : { from: actor, to: partner };
+  if (partner === undefined || partner === actor) return { from: actor, to: actor, answers: false };
+  return interaction.endsWith(' returns')
+    ? { from: partner, to: actor, answers: true }
+    : { from: actor, to: partner, answers: interaction === 'device answers' };
 }
 
 /** Everybody in a trace, from left to right. */

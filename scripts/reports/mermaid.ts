@@ -36,14 +36,14 @@ export function mermaidOf(steps: readonly TraceStep[], { title, loop }: MermaidO
 }
 
 function stepLines(step: TraceStep, number: number, names: ReadonlyMap<string, string>): string[] {
-  const { from, to } = arrowOf(step);
+  const { from, to, answers } = arrowOf(step);
   const [a, b] = [names.get(from), names.get(to)];
   const given = Object.entries(step.input).map(([name, value]) => `${name}=${value}`);
   const call = plain(`${number}. ${step.action}${given.length === 0 ? '' : ` (${given.join(' ')})`}`);
   const messages =
     a === b
       ? [`${a}->>${a}: ${call} → ${plain(step.status)}`]
-      : from === step.actor
+      : !answers
         ? [`${a}->>${b}: ${call}`, `${b}-->>${a}: ${plain(step.status)}`]
         : [`${a}-->>${b}: ${call} → ${plain(step.status)}`];
   const changes = Object.entries(step.changed).map(([field, [before, after]]) =>

@@ -39,7 +39,9 @@ if (document.getElementById('filter')) {
   if (location.hash.includes('=')) filterRows();
 }
 
-/** The fields of a state: those that differ from where the trace begins stand out, those of the step itself more so. */
+const RANK = ['now', 'differs', ''];
+
+/** The fields of a state: first those that the step has changed, then those that differ from where the trace begins. */
 function showState(trace, row) {
   const data = document.querySelector(`template.data[data-of="${CSS.escape(trace.id)}"]`);
   const begins = JSON.parse(data.content.textContent);
@@ -51,11 +53,14 @@ function showState(trace, row) {
     if (step === row) break;
   }
   const list = trace.querySelector('.state dl');
+  const rankOf = ([field, value]) =>
+    last.some(([name]) => name === field) ? 0 : String(begins[field]) !== String(value) ? 1 : 2;
+  const ranked = Object.entries(state).sort((a, b) => rankOf(a) - rankOf(b));
   list.replaceChildren(
-    ...Object.entries(state).map(([field, value]) => {
+    ...ranked.map((entry) => {
+      const [field, value] = entry;
       const item = document.createElement('div');
-      if (String(begins[field]) !== String(value)) item.className = 'differs';
-      if (last.some(([name]) => name === field)) item.className = 'now';
+      item.className = RANK[rankOf(entry)];
       const [name, is] = [document.createElement('dt'), document.createElement('dd')];
       name.textContent = field;
       is.textContent = String(value);

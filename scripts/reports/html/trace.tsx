@@ -36,7 +36,7 @@ export function TraceTable({ trace, id }: { readonly trace: Trace; readonly id: 
         </thead>
         <tbody>
           {steps.map((step, k) => [
-            loop === k ? <LoopRow text="from here on, for ever:" /> : null,
+            loop === k ? <LoopRow lanes={lanes} text="from here on, for ever:" /> : null,
             <StepRow
               key={step.action}
               step={step}
@@ -49,7 +49,7 @@ export function TraceTable({ trace, id }: { readonly trace: Trace; readonly id: 
               ]}
             />,
           ])}
-          {loop === steps.length ? <LoopRow text="and then nothing, for ever" /> : null}
+          {loop === steps.length ? <LoopRow lanes={lanes} text="and then nothing, for ever" /> : null}
         </tbody>
       </table>
       <div class="state" hidden>
@@ -68,11 +68,23 @@ export function TraceTable({ trace, id }: { readonly trace: Trace; readonly id: 
   );
 }
 
-function LoopRow({ text }: { readonly text: string }) {
+function LifeLines({ lanes }: Pick<RowProps, 'lanes'>) {
+  return (
+    <>
+      {lanes.map((lane, k) => (
+        <i key={lane} class="life" style={`--at: ${k}`} />
+      ))}
+    </>
+  );
+}
+
+function LoopRow({ lanes, text }: Pick<RowProps, 'lanes'> & { readonly text: string }) {
   return (
     <tr class="loop">
       <td class="n">↻</td>
-      <td class="lanes" />
+      <td class="lanes">
+        <LifeLines lanes={lanes} />
+      </td>
       <td>{text}</td>
     </tr>
   );
@@ -96,6 +108,7 @@ function StepRow({ step, number, lanes, classes }: RowProps) {
     >
       <td class="n">{number}</td>
       <td class="lanes">
+        <LifeLines lanes={lanes} />
         <ArrowMark step={step} lanes={lanes} />
       </td>
       <td class="what">
@@ -115,14 +128,14 @@ function StepRow({ step, number, lanes, classes }: RowProps) {
 const isRefusal = (status: string): boolean => /ERROR|^-E|FAIL|REFUSED|BUSY|REJECT/.test(status);
 
 function ArrowMark({ step, lanes }: Pick<RowProps, 'step' | 'lanes'>) {
-  const { from, to } = arrowOf(step);
+  const { from, to, answers } = arrowOf(step);
   const [a, b] = [lanes.indexOf(from), lanes.indexOf(to)];
   const place = `--from: ${Math.min(a, b)}; --span: ${Math.abs(a - b)}`;
   const label = from === to ? `${from}, by itself` : `${from} to ${to}`;
   const kind = a === b ? 'dot' : a < b ? 'arrow right' : 'arrow left';
   return (
     <span class={kind} style={place} role="img" aria-label={label}>
-      {from === step.actor ? null : <i class="answer" />}
+      {answers ? <i class="answer" /> : null}
     </span>
   );
 }
