@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs';
 import { verdictWords } from '../../checker/report/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { rulesText } from '../report.ts';
+import { mermaidOf } from './mermaid.ts';
 import type { Finding, Finished, Reporter, Searched, Started } from './reporter.ts';
 import { fromWorkspace, placeOfProperty } from './sources.ts';
 import { changesText, stepText, summaryText } from './words.ts';
@@ -146,7 +147,7 @@ function tableOf({ world, result, facts, second, findings }: Searched): string[]
 /** A trace, folded away. */
 function detailsOf({ property, world, trace, judgement }: Finding): string[] {
   if (trace === undefined || judgement.kind === 'known') return [];
-  const { steps, why } = trace;
+  const { steps, why, loop } = trace;
   return [
     `<details><summary>${property.id} in ${world}: ${steps.length} steps</summary>`,
     '',
@@ -157,6 +158,10 @@ function detailsOf({ property, world, trace, judgement }: Finding): string[] {
     ...steps.map(
       (step, k) => `| ${k + 1} | ${step.actor} | ${cell(stepText(step))} | ${cell(changesText(step))} |`,
     ),
+    '',
+    '```mermaid',
+    mermaidOf(steps, { title: `${property.id} in ${world}`, loop }).trimEnd(),
+    '```',
     '',
     ...why,
     '',
