@@ -36,8 +36,8 @@ export async function check(words: CheckWords): Promise<number> {
     return EXIT.fault;
   }
   const known = words.known === undefined ? undefined : readKnown(words.known);
-  const reporter = await reporterFor(words);
   makeFolder(words.out);
+  const reporter = await reporterFor(words);
   const interrupt = watchInterrupt();
   reporter.started({ command: 'check', setup });
   const searched = await searchWorlds(words, setup, known, reporter, {

@@ -19,7 +19,7 @@ import { POSTED_FINDINGS } from './posted.ts';
 import { replayFile, storedTrace } from './replay.ts';
 import type { Expectation } from './reports/reporter.ts';
 import { type ReportWords, reporterFor } from './reports/reporters.ts';
-import { type Budget, runExhaustive } from './search.ts';
+import { type Budget, isOver, runExhaustive } from './search.ts';
 import { machineOf, propertiesIn, type SetupWords, setUp } from './setup.ts';
 import { breathe, statusLine, watchInterrupt } from './terminal.ts';
 
@@ -37,8 +37,8 @@ export interface GateWords extends ReportWords {
 /** Returns 0 when everything is as recorded, 1 when anything is not, 3 when it could not be decided in time. */
 export async function gate(words: GateWords): Promise<number> {
   const known = words.known === undefined ? undefined : readKnown(words.known);
-  const reporter = await reporterFor(words);
   makeFolder(words.out);
+  const reporter = await reporterFor(words);
   const interrupt = watchInterrupt();
   const limits: Limits = {
     interrupted: interrupt.interrupted,
@@ -55,7 +55,7 @@ export async function gate(words: GateWords): Promise<number> {
 
   if (bugs.length === 0) expect(row(false, 'there are counterexamples to hold the properties to'));
   for (const bug of bugs) {
-    for (const expectation of replays(bug)) expect(expectation);
+    for (const expectation of replays(bug, limits)) expect(expectation);
     if (!words.quick) expect(await foundAgain(bug, limits));
     await breathe();
     if (interrupt.interrupted()) break;
@@ -107,7 +107,8 @@ const checkWordsOf = ({ quick, out, known }: GateWords): CheckWords => ({
 });
 
 /** The kept trace breaks its claim as stored, and without the bug it does not apply or breaks nothing. */
-function replays(bug: Bug): Expectation[] {
+function replays(bug: Bug, limits: Limits): Expectation[] {
+  if (isOver(limits)) return [row(undefined, `${bug.slug}: its trace replays`)];
   const path = storedTrace(bug.slug);
   const { trace, result } = replayFile(path, false);
   const without = replayFile(path, true).result;
@@ -156,6 +157,7 @@ async function foundAgain(bug: Bug, limits: Limits): Promise<Expectation> {
   // A claim about where behaviours lead is decided only when the whole space is closed: 14 million states here, where its replay decides too.
   if (isLiveness(replayFile(storedTrace(bug.slug), false).property))
     return row(true, `${bug.slug}: not searched for again, its replay decides`);
+  if (isOver(limits)) return row(undefined, `${bug.slug}: found again`);
   const words = { rulebook: 'hardened', bug: [bug.slug], world: [bug.world] };
   const { properties, complete } = await search(words, limits, false, [bug.breaks]);
   const found = properties.find(({ id }) => id === bug.breaks);
@@ -172,6 +174,7 @@ async function postedAsKnown(limits: Limits): Promise<Expectation> {
   const setup = setUp(POSTED);
   const [world] = POSTED.world;
   const text = `guest ${POSTED.guest}: ${world} shows what is known of it`;
+  if (isOver(limits)) return row(undefined, text);
   const result = await search(POSTED, limits, true);
   const news = result.properties.flatMap((found) => {
     if (found.verdict !== 'violated') return [];

@@ -15,7 +15,7 @@ import { recipeOf } from './parallel/recipes.ts';
 import { reductionsOf } from './reduce.ts';
 import { lassoText, rulesText } from './report.ts';
 import type { Finding, Reporter, Trace } from './reports/reporter.ts';
-import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
+import { type Budget, type Cut, isOver, runExhaustive, runRandom } from './search.ts';
 import {
   hardenedOf,
   isHardened,
@@ -104,7 +104,7 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
   }
   // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.
   const violated = done.some(({ result }) => result.outcome === 'violated');
-  if (words.engine !== 'exhaustive' && !violated && !budget.interrupted()) {
+  if (words.engine === 'random' || (words.engine === 'both' && !violated && !isOver(budget))) {
     const { result, runs, cut, wallMs } = await runRandom(world, machine, wanted, words, budget, status);
     const facts = { world: world.name, wallMs, seed: result.seed, runs };
     const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
