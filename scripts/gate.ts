@@ -13,7 +13,7 @@ import { type CheckWords, searchWorlds, verdictOf } from './check.ts';
 import { EXIT } from './errors.ts';
 import { makeFolder } from './files.ts';
 import { gapsAgainst, unseenAgainst } from './gaps.ts';
-import { judge, readKnown, staleIn } from './known.ts';
+import { differences, readKnown } from './known.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { POSTED_FINDINGS } from './posted.ts';
 import { replayFile, storedTrace } from './replay.ts';
@@ -69,14 +69,7 @@ export async function gate(words: GateWords): Promise<number> {
   const verdict = verdictOf(searched, known, words, interrupt.interrupted());
   const failed = came.get(false) ?? 0;
   const undecided = came.get(undefined) ?? 0;
-  const exit =
-    verdict.exit === EXIT.interrupted
-      ? verdict.exit
-      : failed > 0
-        ? EXIT.violated
-        : verdict.exit === EXIT.holds && undecided > 0
-          ? EXIT.inconclusive
-          : verdict.exit;
+  const exit = exitOf(verdict.exit, failed, undecided);
   const text = [
     verdict.text,
     ...(failed > 0 ? [`${failed} of the gate's expectations failed`] : []),
@@ -85,6 +78,13 @@ export async function gate(words: GateWords): Promise<number> {
   ];
   reporter.finished({ ...verdict, exit, text: text.join('\n') });
   return exit;
+}
+
+/** What a gate exits with, by what its search does and by how many of its other expectations failed or were not decided. */
+export function exitOf(search: number, failed: number, undecided: number): number {
+  if (search === EXIT.interrupted) return search;
+  if (failed > 0) return EXIT.violated;
+  return search === EXIT.holds && undecided > 0 ? EXIT.inconclusive : search;
 }
 
 type Limits = Pick<Budget, 'deadline' | 'interrupted'>;
@@ -176,18 +176,7 @@ async function postedAsKnown(limits: Limits): Promise<Expectation> {
   const text = `guest ${POSTED.guest}: ${world} shows what is known of it`;
   if (isOver(limits)) return row(undefined, text);
   const result = await search(POSTED, limits, true);
-  const news = result.properties.flatMap((found) => {
-    if (found.verdict !== 'violated') return [];
-    const judgement = judge(known, setup, world, found, true);
-    if (judgement.kind === 'known') return [];
-    const listed =
-      judgement.listedSteps === undefined ? 'not listed' : `listed with ${judgement.listedSteps}`;
-    return [`${found.id}: broken in ${found.steps ?? 'no'} steps, ${listed}`];
-  });
-  const stale = staleIn(known, setup, world, result).map(
-    ({ property }) => `${property}: listed, and it holds`,
-  );
-  const details = [...news, ...stale];
+  const details = differences(known, setup, world, result);
   if (details.length > 0) return row(false, text, details);
   const open = !result.complete || result.properties.some(({ verdict }) => verdict === 'inconclusive');
   return row(open ? undefined : true, text);

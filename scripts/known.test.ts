@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { PropertyResult } from '../checker/result.ts';
-import { judge, readKnown } from './known.ts';
+import type { PropertyResult, SearchResult } from '../checker/result.ts';
+import { differences, judge, readKnown } from './known.ts';
 import { POSTED_FINDINGS } from './posted.ts';
 import { BROKEN, smallCheck, testFolder } from './reports/testing/runs.ts';
 import { setUp } from './setup.ts';
@@ -119,6 +119,46 @@ describe('a length', () => {
       entry: { guest: 'rfc-v4', world: 'guest-alone', property: 'no-driver-while-locked', steps: 24 },
     });
   });
+});
+
+it('A search differs from a list by what is new, of another length, or gone; not by what was not decided.', () => {
+  const setup = setUp({ rulebook: 'hardened', guest: 'rfc-v4' });
+  const entry = (property: string, steps?: number) => ({
+    guest: 'rfc-v4',
+    world: 'guest-alone',
+    property,
+    steps,
+  });
+  const known = readKnown(
+    listOf(
+      entry('no-driver-while-locked', 25),
+      entry('context-has-its-tsm', 26),
+      entry('kernel-does-not-oops', 25),
+      entry('unlock-leaves-nothing-behind'),
+      entry('failure-is-kept-for-unlock'),
+    ),
+  );
+  const is = (id: string, verdict: PropertyResult['verdict'], steps?: number, kind = 'step') => ({
+    id,
+    verdict,
+    steps,
+    kind,
+  });
+  const result = {
+    properties: [
+      is('no-driver-while-locked', 'violated', 25),
+      is('context-has-its-tsm', 'violated', 20),
+      is('kernel-does-not-oops', 'holds'),
+      is('unlock-leaves-nothing-behind', 'inconclusive'),
+      is('failure-is-kept-for-unlock', 'violated', undefined, 'sometimes'),
+      is('vdevs-are-counted', 'violated', 3),
+    ],
+  } as unknown as SearchResult;
+  expect(differences(known, setup, 'guest-alone', result)).toEqual([
+    'context-has-its-tsm: broken in 20 steps, listed with 26',
+    'vdevs-are-counted: broken in 3 steps, not listed',
+    'kernel-does-not-oops: listed, and not broken',
+  ]);
 });
 
 describe('a list that cannot be used', () => {

@@ -152,3 +152,20 @@ export function staleIn(
     .filter(({ id }) => known.entries.some(({ key }) => key === findingKey(setup, world, id)))
     .map(({ id }) => ({ path: known.path, world, property: id }));
 }
+
+/** In what an exhaustive search of a world differs from a list: one sentence for each finding that is new, other, or gone. */
+export function differences(known: Known, setup: Setup, world: string, result: SearchResult): string[] {
+  const news = result.properties
+    .filter(({ verdict }) => verdict === 'violated')
+    .flatMap((found) => {
+      const judgement = judge(known, setup, world, found, true);
+      if (judgement.kind === 'known') return [];
+      const { listedSteps } = judgement;
+      const listed = listedSteps === undefined ? 'not listed' : `listed with ${listedSteps}`;
+      return [`${found.id}: broken in ${found.steps ?? 'no'} steps, ${listed}`];
+    });
+  const gone = staleIn(known, setup, world, result).map(
+    ({ property }) => `${property}: listed, and not broken`,
+  );
+  return [...news, ...gone];
+}
