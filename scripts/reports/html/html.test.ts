@@ -123,7 +123,7 @@ describe('the page of a counterexample', () => {
         .replaceAll(/<[^>]+>/g, ' ')
         .trim()
         .split(/\s{2,}/),
-    ).toEqual(['relying party', 'operator', 'guest', 'RMM', 'host', 'device']);
+    ).toEqual(['operator', 'guest', 'RMM', 'host', 'device']);
   });
 
   it('shows where a way that goes on for ever begins again', () => {
