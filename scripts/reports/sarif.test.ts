@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv-draft-04';
 import type { Location, Log, Result } from 'sarif';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setUp } from '../setup.ts';
+import { sarifReporter } from './sarif.ts';
 import { BROKEN, smallCheck, testFolder } from './testing/runs.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -89,6 +91,27 @@ it('has the same fingerprint for the same claim broken by the same rules, and an
   expect(first).toMatch(/^[0-9a-f]{32}$/);
   expect(again).toBe(first);
   expect(other).not.toBe(first);
+});
+
+it('has a result for what the gate expects and is not so, and a notification for what is listed and gone', () => {
+  const reporter = sarifReporter(folder.path('gate.sarif'), {});
+  reporter.started!({ command: 'gate', setup: setUp({ rulebook: 'hardened' }) });
+  reporter.expected!({ ok: true, text: 'a: fine', details: [] });
+  reporter.expected!({ ok: false, text: 'b: fine', details: ['but it is not'] });
+  reporter.finished!({
+    exit: 1,
+    outcome: 'holds',
+    text: '',
+    stale: [{ path: 'known.json', world: 'w', property: 'p' }],
+  });
+  const log = logOf('gate.sarif');
+  expect(validate(log), JSON.stringify(validate.errors)).toBe(true);
+  expect(resultsOf(log)).toMatchObject([
+    { ruleId: 'gate', ruleIndex: 0, message: { text: 'not so: b: fine\nbut it is not' } },
+  ]);
+  expect(log.runs[0]!.invocations![0]!.toolConfigurationNotifications).toEqual([
+    { level: 'error', message: { text: 'p holds in w, and known.json lists it as broken' } },
+  ]);
 });
 
 it('says what was not decided, and has no result for it', async () => {
