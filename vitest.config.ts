@@ -6,5 +6,6 @@ export default defineConfig({
     // All cores: by default one is left idle, which on two is half of them.
     maxWorkers: '100%',
     testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -198,7 +198,10 @@ describe('packages', () => {
       dependencies: Record<string, string>;
       devDependencies: Record<string, string>;
     };
-    const declared = Object.keys({ ...dependencies, ...devDependencies });
+    // A package that is only types is imported by the name of what they describe.
+    const declared = Object.keys({ ...dependencies, ...devDependencies }).map((name) =>
+      name.replace(/^@types\//, ''),
+    );
     const foreign = imports.filter((i) => !i.ours && !i.to.startsWith('node:'));
     expect(text(foreign.filter((i) => !declared.some((name) => isPackage(i, name))))).toEqual([]);
     const forCode = foreign.filter((i) => !isTest(i.from) && folderOf(i.from) !== 'scripts');

@@ -30,7 +30,7 @@ function stamp() {
   add(join(ROOT, 'node_modules', '.package-lock.json'));
   for (const folder of ['checker', 'model', 'properties', 'counterexamples', 'scripts'])
     for (const name of readdirSync(join(ROOT, folder), { recursive: true }).sort())
-      if (/(?<!\.test)\.(ts|mjs)$/.test(name)) add(join(ROOT, folder, name));
+      if (/(?<!\.test)\.(tsx?|mjs)$/.test(name)) add(join(ROOT, folder, name));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,83 +1,29 @@
 /** `check`: searches the worlds of a rulebook, exhaustively and then at random, and reports what is broken. */
 
-import { join } from 'node:path';
-import { checkDeterminism } from '../checker/determinism.ts';
 import { isLiveness } from '../checker/fairness.ts';
-import { type SearchFacts, worldVerdict } from '../checker/report/verdict.ts';
-import type { PropertyResult, SearchResult } from '../checker/result.ts';
-import { replay } from '../checker/search/replay.ts';
-import { type TraceStep, traceOf } from '../checker/trace.ts';
-import type { World } from '../model/world.ts';
-import type { ModelProperty } from '../properties/property.ts';
+import type { SearchResult } from '../checker/result.ts';
 import { EXIT, UsageError } from './errors.ts';
-import { checkWritable, makeFolder, writeJson } from './files.ts';
-import type { Checkpoint } from './parallel/checkpoint.ts';
-import { recipeOf } from './parallel/recipes.ts';
-import { checkReduced, reductionsOf } from './reduce.ts';
-import { lassoText, searchTable, violationText, worldHeader } from './report.ts';
-import { type Budget, type Cut, runExhaustive, runRandom } from './search.ts';
-import {
-  deviceWords,
-  hardenedOf,
-  isHardened,
-  machineOf,
-  pagesOf,
-  propertiesIn,
-  propertyNamed,
-  type Setup,
-  type SetupWords,
-  setUp,
-} from './setup.ts';
-import { type Status, statusLine, watchInterrupt } from './terminal.ts';
-import { explain } from './why.ts';
+import { makeFolder } from './files.ts';
+import { type Known, readKnown, type Stale, staleIn } from './known.ts';
+import { checkReduced } from './reduce.ts';
+import type { Finding, Reporter } from './reports/reporter.ts';
+import { type ReportWords, reporterFor } from './reports/reporters.ts';
+import type { Budget } from './search.ts';
+import { propertyNamed, type Setup, setUp } from './setup.ts';
+import { statusLine, watchInterrupt } from './terminal.ts';
+import { type Searching, type SearchWords, searchWorld } from './worlds.ts';
 
-export interface CheckWords extends SetupWords {
-  readonly property?: readonly string[];
-  readonly engine: 'exhaustive' | 'random' | 'both';
-  readonly seed: number;
-  readonly runs: number;
-  readonly length: number;
-  readonly path?: string;
+export interface CheckWords extends SearchWords, ReportWords {
   readonly maxStates?: number;
   readonly timeLimit?: number;
   /** In MiB. */
   readonly maxMemory?: number;
   readonly workers?: number;
-  readonly checkpoint?: string;
-  /** By what the exhaustive search is reduced. */
-  readonly reduce?: readonly string[];
-  readonly keepGoing?: boolean;
-  readonly json?: string;
-  readonly out: string;
-  readonly quiet?: boolean;
+  readonly allowStale?: boolean;
 }
-
-const CUT_TEXT: Readonly<Record<Exclude<Cut, undefined>, string>> = {
-  violation: 'stopped at a violation; --keep-going searches on',
-  'max-states': 'stopped by --max-states',
-  'max-memory': 'stopped by --max-memory',
-  'time-limit': 'stopped by --time-limit',
-  interrupted: 'interrupted',
-};
-
-/** How many states the determinism check looks at before a search is trusted. */
-const DETERMINISM_STATES = 150;
-
-interface Session {
-  readonly setup: Setup;
-  readonly words: CheckWords;
-  readonly budget: Budget;
-  readonly status: Status;
-  readonly seen: Seen;
-  readonly verdicts: object[];
-  readonly outcomes: SearchResult['outcome'][];
-}
-
-/** Told of every exhaustive search that was made. */
-export type Seen = (result: SearchResult) => void;
 
 /** Runs the command. Returns the exit code; throws a UsageError for words and files that cannot be used. */
-export async function check(words: CheckWords, seen: Seen = () => {}): Promise<number> {
+export async function check(words: CheckWords): Promise<number> {
   const setup = setUp(words);
   for (const id of words.property ?? [])
     if (isLiveness(propertyNamed(setup, id)) && words.engine === 'random')
@@ -89,231 +35,107 @@ export async function check(words: CheckWords, seen: Seen = () => {}): Promise<n
     console.error(`interlock: ${unsymmetric}`);
     return EXIT.fault;
   }
-  if (words.json !== undefined) checkWritable(words.json);
+  const known = words.known === undefined ? undefined : readKnown(words.known);
   makeFolder(words.out);
+  const reporter = await reporterFor(words);
   const interrupt = watchInterrupt();
-  const session: Session = {
-    setup,
-    words,
-    budget: {
-      interrupted: interrupt.interrupted,
-      ...(words.maxStates === undefined ? {} : { maxStates: words.maxStates }),
-      ...(words.maxMemory === undefined ? {} : { maxBytes: words.maxMemory * 2 ** 20 }),
-      ...(words.workers === undefined ? {} : { workers: words.workers }),
-      ...(words.timeLimit === undefined ? {} : { deadline: Date.now() + 1000 * words.timeLimit }),
-    },
-    status: statusLine(words.quiet ?? false),
-    seen,
-    verdicts: [],
-    outcomes: [],
-  };
-  print(words, rulesText(setup));
-  for (const world of setup.worlds) {
-    if (!interrupt.interrupted() && !(await checkWorld(session, world))) return EXIT.fault;
-  }
+  reporter.started({ command: 'check', setup });
+  const searched = await searchWorlds(words, setup, known, reporter, {
+    interrupted: interrupt.interrupted,
+    ...(words.timeLimit === undefined ? {} : { deadline: Date.now() + 1000 * words.timeLimit }),
+  });
   interrupt.stop();
-  return finish(session, interrupt.interrupted());
+  const verdict = verdictOf(searched, known, words, interrupt.interrupted());
+  reporter.finished(verdict);
+  return verdict.exit;
 }
 
-function print(words: CheckWords, text: string): void {
-  if (!words.quiet) console.log(text);
+/** The searches of a run, and what is listed and was found to hold. */
+export interface Searches {
+  readonly searches: readonly Searching[];
+  readonly stale: readonly Stale[];
 }
 
-/** The axes where anything is not hardened. */
-function axisText({ rmm, guest, host }: Setup): string {
-  return [
-    ...(rmm === 'hardened' ? [] : [`, RMM ${rmm}`]),
-    ...(guest === 'hardened' ? [] : [`, guest ${guest}`]),
-    ...(host === 'hardened' ? [] : [`, host ${host}`]),
-  ].join('');
-}
-function deviceText(setup: Setup): string {
-  const { device, choices = [] } = deviceWords(setup);
-  return [...(device === undefined ? [] : [`, device ${device}`]), ...choices.map((c) => `, ${c}`)].join('');
-}
-const rulesText = (setup: Setup): string => {
-  const bugs = setup.bugs.length === 0 ? '' : ` with ${setup.bugs.map((b) => b.slug).join(', ')}`;
-  return `rulebook ${setup.rulebook}${axisText(setup)}${deviceText(setup)}${bugs}\n`;
-};
-
-/** The words that say which machine it is, and nothing else: other threads are told them. */
-const setupWords = ({
-  rulebook,
-  rmm,
-  guest,
-  host,
-  bug,
-  device,
-  choice,
-  certificates,
-}: CheckWords): SetupWords =>
-  JSON.parse(JSON.stringify({ rulebook, rmm, guest, host, bug, device, choice, certificates })) as SetupWords;
-
-/** The folder of a world's checkpoint, opened for this very search. */
-async function checkpointOf(
-  { words, setup }: Session,
-  world: World,
-  machine: ReturnType<typeof machineOf>,
-  wanted: readonly ModelProperty[],
-): Promise<Checkpoint | undefined> {
-  if (words.checkpoint === undefined) return undefined;
-  const { Checkpoint, identityOf } = await import('./parallel/checkpoint.ts');
-  makeFolder(words.checkpoint);
-  const identity = identityOf(
-    machine,
-    wanted,
-    rulesText(setup),
-    String(words.keepGoing ?? false),
-    ...(words.reduce ?? []),
-  );
-  return new Checkpoint(join(words.checkpoint, world.name), identity);
+/** Searches every world of a setup, one after the other. `limits`: until when, and whether the user has had enough. */
+export async function searchWorlds(
+  words: CheckWords,
+  setup: Setup,
+  known: Known | undefined,
+  reporter: Required<Reporter>,
+  limits: Pick<Budget, 'deadline' | 'interrupted'>,
+): Promise<Searches> {
+  const budget: Budget = {
+    ...limits,
+    ...(words.maxStates === undefined ? {} : { maxStates: words.maxStates }),
+    ...(words.maxMemory === undefined ? {} : { maxBytes: words.maxMemory * 2 ** 20 }),
+    ...(words.workers === undefined ? {} : { workers: words.workers }),
+  };
+  const status = statusLine(words.quiet ?? false);
+  const session = { setup, words, budget, status, known, reporter };
+  const searches: Searching[] = [];
+  const stale: Stale[] = [];
+  for (const world of setup.worlds) {
+    if (limits.interrupted()) break;
+    const ofWorld = await searchWorld(session, world);
+    searches.push(...ofWorld);
+    for (const { result } of ofWorld) stale.push(...staleIn(known, setup, world.name, result));
+  }
+  return { searches, stale };
 }
 
-async function checkWorld(session: Session, world: World): Promise<boolean> {
-  const { setup, words, budget, status } = session;
-  const machine = machineOf(setup, world);
-  const wanted = propertiesIn(setup, world, words.property);
-  if (wanted.length === 0) return true;
-  print(words, worldHeader(world));
-  const unsteady = checkDeterminism(machine, DETERMINISM_STATES);
-  if (unsteady !== undefined) {
-    console.error(
-      `interlock: ${unsteady.rule} ${unsteady.input} is not a function of the state: ${unsteady.first}, then ${unsteady.second}`,
+const isNew = ({ judgement }: Finding): boolean => judgement.kind === 'new';
+
+/** What a run comes to. What is known does not fail it; what is listed and holds does, unless that is allowed. */
+export function verdictOf(
+  { searches, stale }: Searches,
+  known: Known | undefined,
+  { allowStale = false }: Pick<CheckWords, 'allowStale'>,
+  interrupted: boolean,
+) {
+  const findings = searches.flatMap((search) => search.findings);
+  const outcome = outcomeOf(searches, interrupted);
+  const news = findings.filter(isNew).length;
+  const fails = news > 0 || (stale.length > 0 && !allowStale);
+  const exit = interrupted
+    ? EXIT.interrupted
+    : fails
+      ? EXIT.violated
+      : outcome === 'violated'
+        ? EXIT[isDecided(searches) ? 'holds' : 'inconclusive']
+        : EXIT[outcome];
+  return { exit, outcome, stale, text: words() } as const;
+
+  function words(): string {
+    if (known === undefined || findings.length + stale.length === 0) return OUTCOME_TEXT[outcome];
+    const undecided = isDecided(searches) ? '' : '; not everything was decided';
+    const gone = stale.length === 0 ? '' : `, ${stale.length} listed and not found`;
+    const verb =
+      findings.length === 0
+        ? OUTCOME_TEXT[outcome]
+        : `violated: ${findings.length - news} as known, ${news} new`;
+    return `${verb}${gone}${undecided}`;
+  }
+}
+
+const OUTCOME_TEXT = {
+  holds: 'holds',
+  violated: 'violated',
+  inconclusive: 'inconclusive: not everything was decided',
+} as const;
+
+/** Of a second opinion only what it finds counts. */
+function outcomeOf(searches: readonly Searching[], interrupted: boolean): SearchResult['outcome'] {
+  const outcomes = searches
+    .filter(({ second, result }) => !second || result.outcome === 'violated')
+    .map(({ result }) => result.outcome);
+  if (outcomes.includes('violated')) return 'violated';
+  return interrupted || outcomes.length === 0 || outcomes.includes('inconclusive') ? 'inconclusive' : 'holds';
+}
+
+/** Whether every claim was decided, one way or the other. */
+const isDecided = (searches: readonly Searching[]): boolean =>
+  searches
+    .filter(({ second }) => !second)
+    .every(({ result }) =>
+      result.properties.every(({ verdict }) => verdict === 'holds' || verdict === 'violated'),
     );
-    return false;
-  }
-  let violated = false;
-  if (words.engine !== 'random') {
-    const recipe = recipeOf({
-      kind: 'world',
-      words: setupWords(words),
-      world: world.name,
-      ...(words.property === undefined ? {} : { properties: words.property }),
-    });
-    const { result, cut, wallMs } = await runExhaustive(
-      {
-        machine,
-        properties: wanted,
-        recipe,
-        checkpoint: await checkpointOf(session, world, machine, wanted),
-        reduce: reductionsOf(words),
-      },
-      budget,
-      words.keepGoing ?? false,
-      status,
-    );
-    const facts = { world: world.name, wallMs, ...(words.reduce && { reduction: reductionsOf(words) }) };
-    print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
-    violated = result.outcome === 'violated';
-    session.seen(result);
-    await report(session, world, result, 'breadth-first search', facts);
-  }
-  // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.
-  if (words.engine !== 'exhaustive' && !violated && !budget.interrupted()) {
-    const { result, runs, cut, wallMs } = await runRandom(world, machine, wanted, words, budget, status);
-    const facts = { world: world.name, wallMs, seed: result.seed, runs };
-    if (words.engine === 'random' || result.outcome === 'violated') {
-      print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
-    } else {
-      print(
-        words,
-        `  random: ${runs} runs of up to ${words.length} steps from seed ${words.seed}, nothing found, ${(wallMs / 1000).toFixed(1)} s\n`,
-      );
-    }
-    const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
-    const how = `random search (--engine random --seed ${result.seed}${path})`;
-    await report(session, world, result, how, facts, words.engine === 'random');
-  }
-  return true;
-}
-
-/** Records a search's verdict, prints its violations and writes their traces. */
-async function report(
-  session: Session,
-  world: World,
-  result: SearchResult,
-  how: string,
-  facts: SearchFacts,
-  counts = true,
-): Promise<void> {
-  const { setup, words } = session;
-  const machine = machineOf(setup, world);
-  const hardened = hardenedOf(setup, world);
-  const traces = new Map<string, readonly TraceStep[]>();
-  for (const found of result.properties) {
-    if (found.verdict !== 'violated' || found.path === undefined) continue;
-    const steps = traceOf(machine, found.path);
-    const property = propertiesIn(setup, world, words.property).find((p) => p.id === found.id);
-    traces.set(found.id, steps);
-    if (property === undefined) continue;
-    confirm(machine, property, steps, found.path.loop);
-    const { traceFileOf } = await import('./trace-file.ts');
-    const file = join(words.out, `${world.name}-${found.id}.json`);
-    writeJson(file, traceFileOf(setup, machine, property, found.path, facts.seed));
-    const why = isHardened(setup) ? [] : explain(machine, found.path, hardened);
-    const shortest = result.engine === 'exhaustive' ? [shortestText(found, facts.reduction)] : minimal(found);
-    const next = [
-      ...pagesOf(setup, property.id).map((page) => `page     ${page}`),
-      `replay   npm run replay -- ${file}`,
-    ];
-    print(
-      words,
-      `${violationText({ property, world: world.name, steps, ...lassoText(machine, property, found.path), how, why: [...why, ...shortest], next })}\n`,
-    );
-  }
-  session.verdicts.push(worldVerdict(result, facts, traces));
-  if (counts || result.outcome === 'violated') session.outcomes.push(result.outcome);
-}
-
-const shortestText = ({ kind }: PropertyResult, reduction: readonly string[] = []): string =>
-  reduction.includes('partial-order')
-    ? 'reduced by partial order: a trace of fewer steps may break this claim as well.'
-    : kind === 'eventually'
-      ? 'shortest: no shorter way leads to where the claim is lost.'
-      : 'shortest: no trace of fewer steps breaks this claim.';
-
-const minimal = (found: PropertyResult): string[] =>
-  found.kind === 'always' || found.kind === 'step' ? ['shrunk: none of its steps can be left out.'] : [];
-
-/** A counterexample is walked twice more before anybody reads it. Throws when it does not come out the same. */
-function confirm(
-  machine: ReturnType<typeof machineOf>,
-  property: ModelProperty,
-  steps: readonly TraceStep[],
-  loop: number | undefined,
-): void {
-  for (let time = 0; time < 2; time++) {
-    const again = replay(machine, property, steps, loop);
-    if (again.kind !== 'violated')
-      throw new Error(`a counterexample to ${property.id} did not replay: ${JSON.stringify(again)}`);
-  }
-}
-
-function finish({ setup, words, verdicts, outcomes }: Session, interrupted: boolean): number {
-  const outcome = outcomes.includes('violated')
-    ? 'violated'
-    : interrupted || outcomes.length === 0 || outcomes.includes('inconclusive')
-      ? 'inconclusive'
-      : 'holds';
-  if (words.json !== undefined) {
-    const bugs = setup.bugs.map((bug) => bug.slug);
-    writeJson(words.json, {
-      schema: 'interlock.verdict/1',
-      rulebook: setup.rulebook,
-      rmm: setup.rmm,
-      guest: setup.guest,
-      host: setup.host,
-      ...deviceWords(setup),
-      bugs,
-      outcome,
-      worlds: verdicts,
-    });
-  }
-  print(
-    words,
-    { holds: 'holds', violated: 'violated', inconclusive: 'inconclusive: not everything was decided' }[
-      outcome
-    ],
-  );
-  return interrupted ? EXIT.interrupted : EXIT[outcome];
-}

@@ -275,6 +275,26 @@ describe('a file that cannot be used', () => {
     expect(run.stdout).toBe('');
   });
 
+  it.each(['junit', 'sarif', 'html'])(
+    'ends check with 2 before it searches when no --%s can be written',
+    (flag) => {
+      const run = check(`--${flag}`, inFolder('nowhere/report'));
+      expect(complaint(run)).toContain(
+        `cannot write ${inFolder('nowhere/report')}: there is no such file or folder`,
+      );
+      expect(run.stdout).toBe('');
+    },
+  );
+
+  it.each(['html', 'mermaid', 'itf'])(
+    'ends replay with 2 before it prints when no --%s can be written',
+    (flag) => {
+      const run = interlock('replay', 'key-not-matched', `--${flag}`, inFolder('nowhere/trace'));
+      expect(complaint(run)).toContain(`cannot write ${inFolder('nowhere/trace')}`);
+      expect(run.stdout).toBe('');
+    },
+  );
+
   it('ends check with 2 before it searches when traces cannot be written', () => {
     writeFileSync(inFolder('file-out'), '');
     const run = interlock('check', '--out', inFolder('file-out'));
@@ -417,6 +437,31 @@ describe('the verdict as JSON', () => {
       return withoutClock(readVerdict(inFolder(name)));
     });
     expect(second).toEqual(first);
+  });
+});
+
+describe('a counterexample in other forms', () => {
+  it('is a page, a mermaid diagram and an ITF trace with a state more than it has steps', () => {
+    const forms = ['html', 'mermaid', 'itf'].flatMap((form) => [`--${form}`, inFolder(`replayed.${form}`)]);
+    const run = interlock('replay', 'key-not-matched', ...forms);
+    expect([run.stderr, run.status]).toEqual(['', 0]);
+    expect(readFileSync(inFolder('replayed.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    expect(readFileSync(inFolder('replayed.mermaid'), 'utf8')).toMatch(/^sequenceDiagram\n/);
+    const itf = JSON.parse(readFileSync(inFolder('replayed.itf'), 'utf8')) as Record<string, unknown>;
+    expect(itf['#meta']).toMatchObject({ format: 'ITF' });
+    expect(itf.states).toHaveLength(10);
+  });
+});
+
+describe('gate', () => {
+  it('ends with 3 when time is up, with what is known by then and every undecided expectation marked', () => {
+    const run = interlock('gate', '--time-limit', '4', '--out', inFolder('gate-out'));
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toContain('✓ dma-before-run: its trace breaks dma-only-when-started in 55 steps');
+    expect(run.stdout).toContain('? guest rfc-v4: guest-alone shows what is known of it');
+    expect(run.stdout).toContain('stopped by --time-limit');
+    expect(run.stdout).toMatch(/\n\d+ not decided in time\n$/);
+    expect(run.status).toBe(3);
   });
 });
 

@@ -62,7 +62,12 @@ program
   .option('--reduce <name>', 'search less and decide as much: symmetry, partial-order; may be repeated', more)
   .option('--keep-going', 'search on after a violation')
   .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")
+  .option('--known <file>', 'findings that are known: only others fail')
+  .option('--allow-stale', 'a known finding that is not found any more does not fail either')
   .option('--json <file>', 'write the verdict, interlock.verdict/1')
+  .option('--junit <file>', 'write the verdict as JUnit XML')
+  .option('--sarif <file>', 'write the verdict as SARIF 2.1.0')
+  .option('--html <file>', 'write the verdict as one page')
   .option('--out <folder>', 'where traces of violations go', 'out')
   .option('--quiet', 'print nothing')
   .action(async (words) => {
@@ -75,16 +80,26 @@ program
   .description('walk a counterexample through the live model')
   .argument('<slug or file>', 'a folder of counterexamples/, or a trace file')
   .option('--certificates <file>', "a real device's chain as the genuine one")
+  .option('--html <file>', 'write it as one page')
+  .option('--mermaid <file>', 'write it as the text of a mermaid sequence diagram')
+  .option('--itf <file>', 'write its states in the Informal Trace Format')
   .action(async (word: string, options) => {
     const { replayCommand } = await import('./replay.ts');
-    process.exitCode = replayCommand(word, options);
+    process.exitCode = await replayCommand(word, options);
   });
 
 program
   .command('gate')
   .description('what CI calls: everything holds that must, everything known is still found')
   .option('--quick', 'a one-minute form')
-  .option('--json <file>', 'write the verdict of the search')
+  .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
+  .option('--known <file>', 'findings that are known: only others fail')
+  .option('--allow-stale', 'a known finding that is not found any more does not fail either')
+  .option('--json <file>', 'write the verdict, interlock.verdict/1')
+  .option('--junit <file>', 'write the verdict as JUnit XML')
+  .option('--sarif <file>', 'write the verdict as SARIF 2.1.0')
+  .option('--html <file>', 'write the verdict as one page')
+  .option('--quiet', 'print nothing')
   .option('--out <folder>', 'where traces of violations go', 'out')
   .action(async (words) => {
     const { gate } = await import('./gate.ts');
@@ -137,6 +152,15 @@ program
   .action(async (words) => {
     const { exportCommand } = await import('./export.ts');
     process.exitCode = await exportCommand(words);
+  });
+
+program
+  .command('index')
+  .description('make the tables of counterexamples/README.md anew')
+  .option('--check', 'only say whether they are out of date')
+  .action(async (words) => {
+    const { index } = await import('./index.ts');
+    process.exitCode = index(words);
   });
 
 program

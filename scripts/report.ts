@@ -10,6 +10,39 @@ import { type SearchFacts, verdictWords } from '../checker/report/verdict.ts';
 import type { Path, PropertyResult, SearchResult } from '../checker/result.ts';
 import type { TraceStep } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
+import type { Cut } from './search.ts';
+import { deviceWords, type Setup } from './setup.ts';
+
+const CUT_TEXT: Readonly<Record<Exclude<Cut, undefined>, string>> = {
+  violation: 'stopped at a violation; --keep-going searches on',
+  'max-states': 'stopped by --max-states',
+  'max-memory': 'stopped by --max-memory',
+  'time-limit': 'stopped by --time-limit',
+  interrupted: 'interrupted',
+};
+
+/** Why a search ended before its space was closed. */
+export const cutText = (cut: Cut): string | undefined => (cut === undefined ? undefined : CUT_TEXT[cut]);
+
+/** The axes where anything is not hardened. */
+function axisText({ rmm, guest, host }: Setup): string {
+  return [
+    ...(rmm === 'hardened' ? [] : [`, RMM ${rmm}`]),
+    ...(guest === 'hardened' ? [] : [`, guest ${guest}`]),
+    ...(host === 'hardened' ? [] : [`, host ${host}`]),
+  ].join('');
+}
+
+function deviceText(setup: Setup): string {
+  const { device, choices = [] } = deviceWords(setup);
+  return [...(device === undefined ? [] : [`, device ${device}`]), ...choices.map((c) => `, ${c}`)].join('');
+}
+
+/** By which rules and with which device a run is made, in one line. */
+export function rulesText(setup: Setup): string {
+  const bugs = setup.bugs.length === 0 ? '' : ` with ${setup.bugs.map((b) => b.slug).join(', ')}`;
+  return `rulebook ${setup.rulebook}${axisText(setup)}${deviceText(setup)}${bugs}`;
+}
 
 const count = (n: number): string => n.toLocaleString('en-US');
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -24,15 +57,25 @@ export function worldHeader(world: World): string {
   ].join('\n');
 }
 
-/** The table of one search: a line for the whole, a line for each property. */
-export function searchTable(result: SearchResult, facts: SearchFacts, stoppedBy: string | undefined): string {
-  const closed = result.complete ? 'closed' : `not closed${stoppedBy === undefined ? '' : ` (${stoppedBy})`}`;
+/** The table of one search: a line for the whole, a line for each property. `known`: the ids of those known to be broken. */
+export function searchTable(
+  result: SearchResult,
+  facts: SearchFacts,
+  cut: Cut,
+  known: ReadonlySet<string> = new Set(),
+): string {
+  const closed = result.complete ? 'closed' : `not closed${cut === undefined ? '' : ` (${cutText(cut)})`}`;
   const reduced = facts.reduction === undefined ? '' : `, reduced by ${facts.reduction.join(' and ')}`;
   const head =
     result.engine === 'exhaustive'
       ? `  exhaustive${reduced}: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
       : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
-  const rows = result.properties.map((p) => ['   ', mark(p), p.id, verdictWords(p, result, facts)]);
+  const rows = result.properties.map((p) => [
+    '   ',
+    mark(p, known.has(p.id)),
+    p.id,
+    `${verdictWords(p, result, facts)}${known.has(p.id) ? ', as known' : ''}`,
+  ]);
   return [head, ...columns(rows), ...(result.complete ? gapLines(result.gaps) : [])].join('\n');
 }
 
@@ -67,8 +110,9 @@ function gapLines(gaps: Gaps | undefined): string[] {
     );
 }
 
-function mark(p: PropertyResult): string {
+function mark(p: PropertyResult, isKnown: boolean): string {
   if (p.verdict === 'holds') return pc.green('✓');
+  if (isKnown) return pc.yellow('✗');
   return p.verdict === 'violated' ? pc.red('✗') : pc.yellow('?');
 }
 

@@ -23,6 +23,10 @@ export interface Budget {
   readonly interrupted: () => boolean;
 }
 
+/** Whether nothing more is to be begun: time is up, or the user has had enough. */
+export const isOver = ({ deadline, interrupted }: Pick<Budget, 'deadline' | 'interrupted'>): boolean =>
+  interrupted() || (deadline !== undefined && Date.now() > deadline);
+
 /** Why a search ended before its space was closed, or undefined. */
 export type Cut = 'violation' | 'max-states' | 'max-memory' | 'time-limit' | 'interrupted' | undefined;
 

@@ -5,8 +5,14 @@ import type { Path } from '../checker/result.ts';
 import { Walker } from '../checker/walker.ts';
 import type { State } from '../model/state.ts';
 
+export interface Why {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly text: string;
+}
+
 /** `path` is one of `machine`; the two machines have the same actions in the same order. */
-export function explain(machine: Machine<State>, path: Path, hardened: Machine<State>): string[] {
+export function explain(machine: Machine<State>, path: Path, hardened: Machine<State>): Why | undefined {
   const buggy = new Walker<State>(machine, []);
   const sound = new Walker<State>(hardened, []);
   for (const [k, action] of path.actions.entries()) {
@@ -21,14 +27,16 @@ export function explain(machine: Machine<State>, path: Path, hardened: Machine<S
     if (took?.outcome === would?.outcome) {
       const parts = Object.entries(hardened.layout.diff(buggy.state, sound.state));
       const instead = parts.map(([field, [is, would]]) => `${field} is ${is} and would be ${would}`);
-      return [
-        `why: with the hardened rules step ${k + 1}, ${rule.name}, does otherwise: ${instead.join(', ')}.`,
-      ];
+      return {
+        step: k + 1,
+        text: `why: with the hardened rules step ${k + 1}, ${rule.name}, does otherwise: ${instead.join(', ')}.`,
+      };
     }
     const by = would?.refusal === undefined ? '' : ` (condition ${would.refusal})`;
-    return [
-      `why: with the hardened rules step ${k + 1}, ${rule.name}, gives ${would?.outcome ?? 'nothing: it is not offered'}${by}, not ${took?.outcome}.`,
-    ];
+    return {
+      step: k + 1,
+      text: `why: with the hardened rules step ${k + 1}, ${rule.name}, gives ${would?.outcome ?? 'nothing: it is not offered'}${by}, not ${took?.outcome}.`,
+    };
   }
-  return [];
+  return undefined;
 }

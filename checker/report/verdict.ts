@@ -56,11 +56,12 @@ export function verdictWords(property: PropertyResult, result: SearchResult, fac
   }
 }
 
-/** The result of one world for `--json`. Traces are given by property id. */
+/** The result of one world for `--json`. Traces are given by property id; so is what was known to be broken. */
 export function worldVerdict(
   result: SearchResult,
   facts: SearchFacts,
   traces: ReadonlyMap<string, readonly TraceStep[]>,
+  known: ReadonlySet<string> = new Set(),
 ): object {
   return {
     world: facts.world,
@@ -77,6 +78,7 @@ export function worldVerdict(
       id: p.id,
       kind: p.kind,
       verdict: p.verdict,
+      ...(known.has(p.id) ? { known: true } : {}),
       ...(p.assumes === undefined ? {} : { assumes: p.assumes }),
       ...stepsOf(p),
       ...(p.path?.loop === undefined ? {} : { loop: p.path.loop }),

@@ -14,7 +14,7 @@ const appYielded = (s: Seen, endpoint: EndpointName): boolean => s.exchanges[end
 export const tfAbortLeavesMessage: Bug = {
   slug: 'tf-abort-leaves-message',
   title:
-    'ABORT of a VDEV leaves the message to the device under way, and the next transaction meets an assertion (F5)',
+    'ABORT of a VDEV leaves the message to the device under way, and the next transaction meets an assertion',
   kind: 'observed',
   breaks: 'does-as-the-rulebook-says',
   world: 'rmm-siblings',

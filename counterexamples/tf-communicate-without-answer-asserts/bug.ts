@@ -7,7 +7,7 @@ import { ASSERT, all } from '../tf-rmm.ts';
 
 export const tfCommunicateWithoutAnswerAsserts: Bug = {
   slug: 'tf-communicate-without-answer-asserts',
-  title: 'COMMUNICATE with status NONE while an answer is due meets an assertion (F13)',
+  title: 'COMMUNICATE with status NONE while an answer is due meets an assertion',
   kind: 'observed',
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',

@@ -9,7 +9,7 @@ const idle = (object: { readonly comm: string }): boolean => object.comm === 'ID
 
 export const tfCommunicateWithoutOperationAsserts: Bug = {
   slug: 'tf-communicate-without-operation-asserts',
-  title: 'COMMUNICATE on an idle VDEV without an operation meets an assertion (F3)',
+  title: 'COMMUNICATE on an idle VDEV without an operation meets an assertion',
   kind: 'observed',
   breaks: 'first-failing-condition-decides',
   world: 'rmm-siblings',

@@ -8,7 +8,7 @@ import type { Bug } from '../bug.ts';
 
 export const tfErrorCompletesUnlock: Bug = {
   slug: 'tf-error-completes-unlock',
-  title: 'A failure reported while UNLOCK is under way leaves the VDEV UNLOCKED (F12)',
+  title: 'A failure reported while UNLOCK is under way leaves the VDEV UNLOCKED',
   kind: 'observed',
   breaks: 'unlocked-only-by-tdisp-stop',
   world: 'rmm-siblings',

@@ -8,8 +8,7 @@ const idle = (object: { readonly comm: string }): boolean => object.comm === 'ID
 
 export const tfLockKeepsEvidence: Bug = {
   slug: 'tf-lock-keeps-evidence',
-  title:
-    'LOCK draws a nonce of its own and leaves the other two, and both digests, as they were (F11, as in 2.0-bet1)',
+  title: 'LOCK draws a nonce of its own and leaves the other two, and both digests, as they were',
   kind: 'observed',
   breaks: 'lock-begins-without-evidence',
   world: 'rmm-alone',

@@ -8,7 +8,7 @@ const idle = (object: { readonly comm: string }): boolean => object.comm === 'ID
 
 export const tfMeasurementsReplaceOperation: Bug = {
   slug: 'tf-measurements-replace-operation',
-  title: "GET_MEASUREMENTS tests the PDEV's communication state in place of the VDEV's (F4)",
+  title: "GET_MEASUREMENTS tests the PDEV's communication state in place of the VDEV's",
   kind: 'observed',
   breaks: 'operation-is-not-replaced',
   world: 'rmm-siblings',

@@ -5,7 +5,7 @@ import { onEach } from '../tf-rmm.ts';
 
 export const tfNoBusy: Bug = {
   slug: 'tf-no-busy',
-  title: 'Nothing asks whether another object has a message under way with the same device (C3)',
+  title: 'Nothing asks whether another object has a message under way with the same device',
   kind: 'observed',
   breaks: 'one-exchange-per-device',
   world: 'rmm-siblings',

@@ -38,7 +38,7 @@ function applyVdevOperation(s: State, i: VdevCommunicateInput): void {
 export const tfRefusedCommunicateAppliesOperation: Bug = {
   slug: 'tf-refused-communicate-applies-operation',
   title:
-    'COMMUNICATE on an idle object answers DEVICE, and applies the final transition of the operation that was aborted (F2)',
+    'COMMUNICATE on an idle object answers DEVICE, and applies the final transition of the operation that was aborted',
   kind: 'observed',
   breaks: 'ready-pdev-has-a-session',
   world: 'rmm-objects',

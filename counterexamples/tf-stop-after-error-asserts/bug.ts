@@ -7,8 +7,7 @@ import { ASSERT } from '../tf-rmm.ts';
 
 export const tfStopAfterErrorAsserts: Bug = {
   slug: 'tf-stop-after-error-asserts',
-  title:
-    'A PDEV that failed, was aborted and is stopped meets an assertion when it is to end its session (F5)',
+  title: 'A PDEV that failed, was aborted and is stopped meets an assertion when it is to end its session',
   kind: 'observed',
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',

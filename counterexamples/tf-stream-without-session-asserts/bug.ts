@@ -11,7 +11,7 @@ const idle = (object: { readonly comm: string }): boolean => object.comm === 'ID
 
 export const tfStreamWithoutSessionAsserts: Bug = {
   slug: 'tf-stream-without-session-asserts',
-  title: 'A PDEV that became READY without a session (F2) meets an assertion when it is to program keys',
+  title: 'A PDEV that became READY without a session meets an assertion when it is to program keys',
   kind: 'observed',
   breaks: 'first-failing-condition-decides',
   world: 'rmm-objects',

@@ -8,7 +8,7 @@ type VdevInput = { readonly vdev: VdevName };
 export const tfUnalignedRangesEscapeScan: Bug = {
   slug: 'tf-unaligned-ranges-escape-scan',
   title:
-    'UNLOCK looks for mapped granules in steps from the base of a range, and misses those of an unaligned one (F6)',
+    'UNLOCK looks for mapped granules in steps from the base of a range, and misses those of an unaligned one',
   kind: 'observed',
   breaks: 'succeeds-exactly-when-nothing-refuses',
   world: 'rmm-alone',

@@ -9,7 +9,13 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const BINARY = join(ROOT, 'scripts', 'interlock.mjs');
 
 /** The run must not depend on the terminal or environment that the tests were started from. */
-export const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+export const env = {
+  ...process.env,
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  GITHUB_ACTIONS: undefined,
+  GITHUB_STEP_SUMMARY: undefined,
+};
 
 export function interlock(...words: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [BINARY, ...words], {

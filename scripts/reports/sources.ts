@@ -1,0 +1,66 @@
+/**
+ * Where properties and rules are written in this tree, for reports that point at lines. It is found by reading the sources:
+ * properties and rules carry no line numbers, and need not.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface Place {
+  /** From the root of the checkout, with slashes. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+const QUOTED = /'([^']+)'/g;
+const DECLARES = /\b(?:id|name|at): /;
+/** Lists of names, of which nothing is written here. */
+const LISTS = ['model/odds.ts', 'model/state.ts'];
+
+/** How likely a line is to be where a quoted name is given its meaning: a command's own file, a declaration, an argument. */
+const rank = (file: string, line: string, word: string): number =>
+  (file.startsWith('model/rmm/') ? 4 : 0) +
+  (DECLARES.test(line) ? 2 : 0) +
+  (line.trim() === `'${word}',` ? 1 : 0);
+
+const indexes = new Map<string, ReadonlyMap<string, Place>>();
+
+/** The best place of every quoted name in a folder. Read once. */
+function indexOf(folder: string): ReadonlyMap<string, Place> {
+  const known = indexes.get(folder);
+  if (known !== undefined) return known;
+  const best = new Map<string, Place & { readonly rank: number }>();
+  for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = `${folder}/${name.split(sep).join('/')}`;
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts') || LISTS.includes(file)) continue;
+    for (const [k, line] of readFileSync(join(ROOT, file), 'utf8').split('\n').entries())
+      for (const [, word = ''] of line.matchAll(QUOTED)) {
+        const found = { file, line: k + 1, rank: rank(file, line, word) };
+        if (found.rank > (best.get(word)?.rank ?? -1)) best.set(word, found);
+      }
+  }
+  const index = new Map([...best].map(([word, { file, line }]) => [word, { file, line }]));
+  indexes.set(folder, index);
+  return index;
+}
+
+/** Where a property is written, or undefined. */
+export const placeOfProperty = (id: string): Place | undefined =>
+  indexOf('properties').get(id) ?? indexOf('checker').get(id);
+
+/** Where a rule or a program's step is written, or undefined. A step is called by its place in the program: `accept/dma-enable: …`. */
+export function placeOfRule(name: string): Place | undefined {
+  const index = indexOf('model');
+  return index.get(name) ?? index.get(name.split(': ')[0]!);
+}
+
+/** A path as a CI service wants it: from the root of its workspace where this tree is inside one, else from our root. */
+export function fromWorkspace(file: string, workspace: string | undefined): string {
+  const inside = workspace === undefined ? undefined : relative(workspace, ROOT);
+  if (inside === undefined || inside === '' || inside.startsWith('..')) return file;
+  return `${inside.split(sep).join('/')}/${file}`;
+}
