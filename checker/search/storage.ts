@@ -1,0 +1,31 @@
+/**
+ * What a search by fingerprints cannot decide: it keeps 64 bits of each state and drops the state once it has been
+ * expanded (U. Stern, D. Dill, Improved probabilistic verification by hash compaction, 1995). Whatever is asked of
+ * states after that needs exact storage.
+ */
+
+import type { Property } from '../contract.ts';
+import { isLiveness } from '../fairness.ts';
+import type { Reduction } from './reduction.ts';
+
+/** Why a search cannot be made by fingerprints, in a sentence without its first word; undefined where it can. */
+export function whyNotFingerprints<S>(
+  properties: readonly Property<S>[],
+  reductions: readonly Reduction[] = [],
+): string | undefined {
+  const ids = properties.filter(isLiveness).map(({ id }) => id);
+  if (ids.length > 0)
+    return `where behaviours lead is decided on the states, which fingerprints do not keep: ${ids.join(', ')}`;
+  if (reductions.includes('symmetry'))
+    return 'by symmetry the way to a state is found by its images, which fingerprints do not keep: leave out --reduce symmetry';
+  return undefined;
+}
+
+/** Throws an Error where `whyNotFingerprints` has something to say. */
+export function requireFingerprints<S>(
+  properties: readonly Property<S>[],
+  reductions?: readonly Reduction[],
+): void {
+  const why = whyNotFingerprints(properties, reductions);
+  if (why !== undefined) throw new Error(`no search by fingerprints: ${why}`);
+}
