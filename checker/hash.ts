@@ -7,7 +7,7 @@
  * drawn at random, independently of each other, then for two states that differ in more words the difference of their
  * hashes would be a sum of independent numbers, each uniform over all but zero: it is zero with a probability of at most
  * 1 / (2^32 - 1), in both hashes at once of at most its square, as for uniform fingerprints. The bound below adds that up
- * over all pairs and asks nothing else; that pairs come in clumps, because sums do, makes no difference to it. The
+ * over pairs and asks nothing else; that pairs come in clumps, because sums do, makes no difference to it. The
  * bijections are not drawn but made: multipliers differ from word to word and from hash to hash, the finalizers are two
  * that were published for how well they mix. A test counts collisions of shortened fingerprints on real spaces.
  */
@@ -47,8 +47,10 @@ export const secondHashSource = (words: number, word: (k: number) => string): st
   `(${Array.from(secondMultipliers(words), (m, k) => `second(${word(k)}, ${m})`).join(' + ')} | 0)`;
 
 /**
- * How likely it is, at most, that any two of so many states have the same fingerprint, if fingerprints are uniform (P.
- * Wolper, D. Leroy, Reliable hashing without collision detection, 1993).
+ * How likely it is, at most, that a search by fingerprints comes to so many states or fewer and has missed one, if
+ * fingerprints are uniform (P. Wolper, D. Leroy, Reliable hashing without collision detection, 1993). Up to the first
+ * state that is missed, each new one is compared with all before it: the k-th with k - 1, and the one missed with no more
+ * than all that are stored in the end.
  */
 export const collisionBound = (states: number): number =>
-  Math.min(1, ((states / 2) * Math.max(0, states - 1)) / 2 ** 64);
+  Math.min(1, ((states / 2) * (states + 1)) / 2 ** 64);

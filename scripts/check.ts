@@ -6,6 +6,7 @@ import { isLiveness } from '../checker/fairness.ts';
 import { type SearchFacts, worldVerdict } from '../checker/report/verdict.ts';
 import type { PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
+import type { Storage } from '../checker/table.ts';
 import { type TraceStep, traceOf } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
@@ -28,6 +29,7 @@ import {
   type SetupWords,
   setUp,
 } from './setup.ts';
+import { checkStorage } from './storage.ts';
 import { type Status, statusLine, watchInterrupt } from './terminal.ts';
 import { explain } from './why.ts';
 
@@ -46,6 +48,8 @@ export interface CheckWords extends SetupWords {
   readonly checkpoint?: string;
   /** By what the exhaustive search is reduced. */
   readonly reduce?: readonly string[];
+  /** What the exhaustive search keeps of its states. */
+  readonly storage?: Storage;
   readonly keepGoing?: boolean;
   readonly json?: string;
   readonly out: string;
@@ -84,6 +88,7 @@ export async function check(words: CheckWords, seen: Seen = () => {}): Promise<n
       throw new UsageError(
         `${id} is about where behaviours lead, which no random run can decide: leave out --engine random`,
       );
+  checkStorage(setup, words);
   const unsymmetric = checkReduced(setup, words);
   if (unsymmetric !== undefined) {
     console.error(`interlock: ${unsymmetric}`);
@@ -189,12 +194,18 @@ async function checkWorld(session: Session, world: World): Promise<boolean> {
         recipe,
         checkpoint: await checkpointOf(session, world, machine, wanted),
         reduce: reductionsOf(words),
+        storage: words.storage ?? 'exact',
       },
       budget,
       words.keepGoing ?? false,
       status,
     );
-    const facts = { world: world.name, wallMs, ...(words.reduce && { reduction: reductionsOf(words) }) };
+    const facts = {
+      world: world.name,
+      wallMs,
+      ...(words.reduce && { reduction: reductionsOf(words) }),
+      ...(words.storage && { storage: words.storage }),
+    };
     print(words, `${searchTable(result, facts, cut === undefined ? undefined : CUT_TEXT[cut])}\n`);
     violated = result.outcome === 'violated';
     session.seen(result);
@@ -233,7 +244,12 @@ async function report(
   const hardened = hardenedOf(setup, world);
   const traces = new Map<string, readonly TraceStep[]>();
   for (const found of result.properties) {
-    if (found.verdict !== 'violated' || found.path === undefined) continue;
+    if (found.verdict !== 'violated') continue;
+    if (found.path === undefined) {
+      // What is never reached has no trace; of everything else exact storage finds one.
+      if (found.kind !== 'sometimes') print(words, `${noTraceText(found)}\n`);
+      continue;
+    }
     const steps = traceOf(machine, found.path);
     const property = propertiesIn(setup, world, words.property).find((p) => p.id === found.id);
     traces.set(found.id, steps);
@@ -263,6 +279,9 @@ const shortestText = ({ kind }: PropertyResult, reduction: readonly string[] = [
     : kind === 'eventually'
       ? 'shortest: no shorter way leads to where the claim is lost.'
       : 'shortest: no trace of fewer steps breaks this claim.';
+
+const noTraceText = ({ id }: PropertyResult): string =>
+  `no trace of ${id}: to find one by --storage fingerprint takes more memory than --max-memory allows.`;
 
 const minimal = (found: PropertyResult): string[] =>
   found.kind === 'always' || found.kind === 'step' ? ['shrunk: none of its steps can be left out.'] : [];

@@ -28,9 +28,10 @@ export function worldHeader(world: World): string {
 export function searchTable(result: SearchResult, facts: SearchFacts, stoppedBy: string | undefined): string {
   const closed = result.complete ? 'closed' : `not closed${stoppedBy === undefined ? '' : ` (${stoppedBy})`}`;
   const reduced = facts.reduction === undefined ? '' : `, reduced by ${facts.reduction.join(' and ')}`;
+  const stored = facts.storage === 'fingerprint' ? ', by 64-bit fingerprints' : '';
   const head =
     result.engine === 'exhaustive'
-      ? `  exhaustive${reduced}: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
+      ? `  exhaustive${reduced}${stored}: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
       : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
   const rows = result.properties.map((p) => ['   ', mark(p), p.id, verdictWords(p, result, facts)]);
   return [head, ...columns(rows), ...(result.complete ? gapLines(result.gaps) : [])].join('\n');

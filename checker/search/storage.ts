@@ -8,16 +8,16 @@ import type { Property } from '../contract.ts';
 import { isLiveness } from '../fairness.ts';
 import type { Reduction } from './reduction.ts';
 
-/** Why a search cannot be made by fingerprints, in a sentence without its first word; undefined where it can. */
+/** Why a search cannot be made by fingerprints, as the end of a sentence about that search; undefined where it can. */
 export function whyNotFingerprints<S>(
   properties: readonly Property<S>[],
   reductions: readonly Reduction[] = [],
 ): string | undefined {
   const ids = properties.filter(isLiveness).map(({ id }) => id);
   if (ids.length > 0)
-    return `where behaviours lead is decided on the states, which fingerprints do not keep: ${ids.join(', ')}`;
+    return `where behaviours lead is decided on a graph of all states, which it does not keep; name other properties than ${ids.join(', ')}`;
   if (reductions.includes('symmetry'))
-    return 'by symmetry the way to a state is found by its images, which fingerprints do not keep: leave out --reduce symmetry';
+    return 'by symmetry the way to a state is found among the images of those before it, which it does not keep: leave out --reduce symmetry';
   return undefined;
 }
 

@@ -96,6 +96,44 @@ describe('a search with threads', () => {
     },
   );
 
+  it.each([
+    { data: commit(7), name: 'two-phase commit', cores: 1 },
+    { data: commit(7), name: 'two-phase commit', cores: 2 },
+    { data: commit(7), name: 'two-phase commit', cores: 3 },
+    { data: buggy, name: 'a bug in a world', cores: 1 },
+    { data: buggy, name: 'a bug in a world', cores: 2 },
+  ])(
+    'by fingerprints comes to the result of one that keeps every state, paths included: $name on $cores',
+    async ({ data, cores }) => {
+      const options = { stopAtViolation: true };
+      const expected = alone(data, options);
+      const found = searched(data, { ...options, cores, joinAt: 0, storage: 'fingerprint' });
+      expect(await found.result).toEqual(expected);
+      expect(expected.outcome).toBe(data === buggy ? 'violated' : 'holds');
+    },
+  );
+
+  it('by fingerprints stops at a limit on memory, and does without a path that would take more', async () => {
+    const options = { cores: 2, joinAt: 0, storage: 'fingerprint' } as const;
+    const { search, result } = searched(commit(8), { ...options, maxBytes: 3 * 2 ** 20 });
+    expect(await result).toMatchObject({ complete: false, outcome: 'inconclusive' });
+    expect(search.isFull).toBe(true);
+    expect(search.progress.bytes).toBeLessThan(4 * 2 ** 20);
+    expect((await result).states).toBeGreaterThan(50_000);
+
+    const stop = { ...options, stopAtViolation: true };
+    const whole = searched(buggy, stop);
+    const found = (await whole.result).properties.find(({ verdict }) => verdict === 'violated')!;
+    const held = whole.search.progress.bytes;
+    const tight = searched(buggy, { ...stop, maxBytes: held });
+    const short = (await tight.result).properties.find(({ verdict }) => verdict === 'violated')!;
+    expect([found.path?.actions.length, short.steps, short.path]).toEqual([
+      found.steps,
+      found.steps,
+      undefined,
+    ]);
+  });
+
   it('is left to the main thread while it is small', async () => {
     expect(await searched(commit(4), { cores: 8 }).result).toEqual(alone(commit(4)));
   });
