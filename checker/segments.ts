@@ -27,7 +27,7 @@ export class Segments {
   readonly #live = new Set<number>();
   /** Arrays to be used again. */
   readonly #spare: Int32Array[] = [];
-  /** The most arrays for states that were in use at a time. */
+  /** Arrays for words of states, those to be used again included. */
   #arrays = 0;
 
   /** For states of so many words; `make` gives an array of zeros. */
@@ -39,11 +39,16 @@ export class Segments {
 
   /** Makes one more. */
   add(): Segment {
-    const rows = this.#spare.pop() ?? this.#make(SEGMENT_ROWS * this.#words);
+    const rows = this.#spare.pop() ?? this.#newRows();
     const keys = this.#storage === 'exact' ? rows : this.#make(SEGMENT_ROWS * FINGERPRINT_WORDS);
     const segment = { rows, keys };
     this.all.push(segment);
     return segment;
+  }
+
+  #newRows(): Int32Array {
+    this.#arrays++;
+    return this.#make(SEGMENT_ROWS * this.#words);
   }
 
   /**
@@ -64,12 +69,13 @@ export class Segments {
     return done;
   }
 
-  /** Bytes held for so many states, where the first `used` segments have been written to. */
-  bytes(states: number, used: number): number {
-    if (this.#storage === 'exact') return 4 * this.#words * states;
-    const inUse = this.all.slice(0, used).filter(({ rows }) => rows !== undefined).length;
-    this.#arrays = Math.max(this.#arrays, inUse + this.#spare.length);
-    return 4 * (FINGERPRINT_WORDS * states + this.#words * SEGMENT_ROWS * this.#arrays);
+  /** Bytes held for so many states: of all words of each, or of their fingerprints and what else there is of arrays. */
+  bytes(states: number): number {
+    const words =
+      this.#storage === 'exact'
+        ? states * this.#words
+        : states * FINGERPRINT_WORDS + this.#arrays * SEGMENT_ROWS * this.#words;
+    return 4 * words;
   }
 
   /** Forgets all of them. */

@@ -236,9 +236,9 @@ export class VisitedSet {
     return this.store.size;
   }
 
-  /** Bytes held: rows, as far as they are written, or fingerprints and whole segments of states; and slots. */
+  /** Bytes held for states and for finding them again. */
   get bytes(): number {
-    return this.#segments.bytes(this.size, this.#segments.all.length) + 4 * this.#slots;
+    return this.#segments.bytes(this.size) + 4 * this.#slots;
   }
 
   /** Bytes of the next larger table. */

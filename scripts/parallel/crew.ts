@@ -43,7 +43,6 @@ export interface Rested {
 const JOIN_AT = 30_000;
 /** How long the main thread works before it looks at anything else. */
 const SLICE_MS = 50;
-const SEGMENTS_AT_ONCE = 16;
 /** The most successors that wait in one core for room. */
 const WAITING = 1 << 12;
 
@@ -89,8 +88,12 @@ export class Crew<S> {
 
   /** Bytes held. */
   get bytes(): number {
-    const states = this.#segments.bytes(this.states, this.agreement.segmentsUsed);
-    return states + this.#slots.byteLength + (this.core.graph?.bytes ?? 0) + this.#graphBytes;
+    return (
+      this.#segments.bytes(this.states) +
+      this.#slots.byteLength +
+      (this.core.graph?.bytes ?? 0) +
+      this.#graphBytes
+    );
   }
 
   /** Stores the initial states, and gives their rows. */
@@ -240,9 +243,10 @@ export class Crew<S> {
     return this.states + this.#options.cores * WAITING <= limitOf(slots);
   }
 
+  /** Adds few at a time, so that those that have been dropped are used again before others are made. */
   #addSegments(): void {
     const first = this.#segments.all.length;
-    const segments = Array.from({ length: SEGMENTS_AT_ONCE }, () => this.#segments.add());
+    const segments = Array.from({ length: 2 * this.#options.cores }, () => this.#segments.add());
     for (const [k, segment] of segments.entries()) this.core.store.adopt(first + k, segment);
     this.#tell({ kind: 'segments', first, segments });
     this.agreement.setSegments(this.#segments.all.length);

@@ -116,10 +116,10 @@ describe('a search with threads', () => {
 
   it('by fingerprints stops at a limit on memory', async () => {
     const options = { cores: 2, joinAt: 0, storage: 'fingerprint' } as const;
-    const { search, result } = searched(commit(8), { ...options, maxBytes: 3 * 2 ** 20 });
+    const { search, result } = searched(commit(8), { ...options, maxBytes: 9 * 2 ** 20 });
     expect(await result).toMatchObject({ complete: false, outcome: 'inconclusive' });
     expect(search.isFull).toBe(true);
-    expect(search.progress.bytes).toBeLessThan(4 * 2 ** 20);
+    expect(search.progress.bytes).toBeLessThan(10 * 2 ** 20);
     expect((await result).states).toBeGreaterThan(50_000);
   });
 
