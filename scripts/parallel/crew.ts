@@ -164,10 +164,8 @@ export class Crew<S> {
     this.core.explorer.kernel.close(this.core.findings.map(({ property }) => property));
     this.core.explorer.beginLevel(rows);
     this.agreement.beginLevel();
-    const dropped = this.#segments.beginLevel(rows, [this.core.store.open, ...this.#open]);
-    if (dropped.length === 0) return;
-    this.core.store.drop(dropped);
-    this.#tell({ kind: 'drop', segments: dropped });
+    // The other threads still see what is dropped, and do not look at it.
+    this.core.store.drop(this.#segments.beginLevel(rows, [this.core.store.open, ...this.#open]));
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * What the main thread and the other threads of a search say to each other. Every message but `segments` and `drop` is
- * answered. Arrays of segments, slots and numbers lie in shared memory; all others are copied.
+ * What the main thread and the other threads of a search say to each other. Every message but `segments` is answered.
+ * Arrays of segments, slots and numbers lie in shared memory; all others are copied.
  */
 
 import type { Machine, Property } from '../../checker/contract.ts';
@@ -45,7 +45,6 @@ export const signatureOf = <S>({ layout, rules }: Machine<S>): string =>
 
 export type Message =
   | { readonly kind: 'segments'; readonly first: number; readonly segments: readonly Segment[] }
-  | { readonly kind: 'drop'; readonly segments: readonly number[] }
   | { readonly kind: 'slots'; readonly slots: Int32Array }
   | {
       readonly kind: 'expand';

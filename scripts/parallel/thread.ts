@@ -40,9 +40,6 @@ function answer(message: Message): Reply | undefined {
     case 'segments':
       for (const [k, segment] of message.segments.entries()) core.store.adopt(message.first + k, segment);
       return undefined;
-    case 'drop':
-      core.store.drop(message.segments);
-      return undefined;
     case 'slots':
       core.use(message.slots);
       return { kind: 'done' };
