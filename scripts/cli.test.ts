@@ -266,7 +266,7 @@ describe('a word that is wrong', () => {
         ...['--world', 'connect-faults', '--property', 'unconnected-host-holds-nothing'],
         ...['--storage', 'fingerprint', '--reduce', 'symmetry'],
       ],
-      'leave out --reduce symmetry',
+      'connect-faults cannot be searched by fingerprints: by symmetry',
     ],
     [
       'storage of a random search',

@@ -15,9 +15,9 @@ export function whyNotFingerprints<S>(
 ): string | undefined {
   const ids = properties.filter(isLiveness).map(({ id }) => id);
   if (ids.length > 0)
-    return `where behaviours lead is decided on a graph of all states, which it does not keep; name other properties than ${ids.join(', ')}`;
+    return `where behaviours lead is decided on a graph of all states, which is not kept; name other properties than ${ids.join(', ')}`;
   if (reductions.includes('symmetry'))
-    return 'by symmetry the way to a state is found among the images of those before it, which it does not keep: leave out --reduce symmetry';
+    return 'by symmetry the way to a state is found among the images of those before it, which are not kept';
   return undefined;
 }
 
