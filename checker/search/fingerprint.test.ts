@@ -2,9 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Always, Machine, Property } from '../contract.ts';
+import { type Always, type Machine, type Property, rule } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
 import { isLiveness } from '../fairness.ts';
+import { int, type StateView } from '../fields.ts';
+import { defineLayout } from '../layout.ts';
 import type { SearchResult } from '../result.ts';
 import { machineOf } from '../testing/packed-machine.ts';
 import { randomMachine } from '../testing/random-machines.ts';
@@ -126,7 +128,46 @@ describe('a search by fingerprints', () => {
   });
 });
 
+const spec = { n: int(8) };
+type Number = StateView<typeof spec>;
+
 describe('the way to what was found', () => {
+  it('does not take a step back for one that leads on, though it comes from a lesser state', () => {
+    const steps: Readonly<Record<number, readonly number[]>> = { 3: [4], 4: [2], 2: [4, 1] };
+    const machine: Machine<Number> = {
+      name: 'there and back',
+      layout: defineLayout(spec),
+      initial: [
+        (s) => {
+          s.n = 3;
+        },
+      ],
+      rules: [
+        rule<Number, { to: number }>({
+          name: 'go',
+          actor: 'walker',
+          cites: [],
+          inputs: [{ to: 1 }, { to: 2 }, { to: 4 }],
+          offered: (s, { to }) => steps[s.n]?.includes(to) ?? false,
+          effect: (s, { to }) => {
+            s.n = to;
+            return undefined;
+          },
+        }),
+      ],
+    };
+    const claim: Always<Number> = {
+      id: 'not-1',
+      kind: 'always',
+      claim: '',
+      cites: [],
+      holds: (s) => s.n !== 1,
+    };
+    const found = onOne(machine, [claim]);
+    expect(found).toEqual(exact(machine, [claim]));
+    expect(found.properties[0]!.path!.actions).toHaveLength(3);
+  });
+
   const never: Always<never> = { id: 'never', kind: 'always', claim: '', cites: [], holds: () => false };
 
   it('is not found where fingerprints have misled the search, and that is said', () => {
