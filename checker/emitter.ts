@@ -3,8 +3,9 @@
  * in which it differs from its source; the hash follows from those words alone, unless renaming has to look at it.
  */
 
-import { hashSource, MIX, multipliers } from './hash.ts';
+import { hashSource, MIX, multipliers, SECOND_MIX, secondHashSource, secondMultipliers } from './hash.ts';
 import type { WordWrite } from './recorder.ts';
+import type { Storage } from './table.ts';
 
 /** Successors per batch. A batch is looked up as one, so that the waits for memory overlap. */
 const BATCH = 128;
@@ -17,6 +18,8 @@ export interface Emitter {
   /** The successors, one row of words after another, with their hashes and the actions that led there. */
   readonly rows: Int32Array;
   readonly hashes: Int32Array;
+  /** The other halves of their fingerprints, where fingerprints are kept. */
+  readonly seconds: Int32Array;
   readonly actions: Int32Array;
   /** [0]: successors in the buffer. [1]: whether the source had a step that changed it. */
   readonly control: Int32Array;
@@ -44,7 +47,14 @@ export const encodeMove = (action: number, writes: readonly WordWrite[]): number
 ];
 
 /** `fix` renames and normalizes a successor in place, given where it stands in `rows`. */
-export function makeEmitter(words: number, actions: number, fix: (at: number) => void): Emitter {
+export function makeEmitter(
+  words: number,
+  actions: number,
+  fix: (at: number) => void,
+  storage: Storage = 'exact',
+): Emitter {
+  // What is written only where fingerprints are kept.
+  const print = (text: string): string => (storage === 'fingerprint' ? text : '');
   const each = (text: (k: number) => string, glue = ' '): string =>
     Array.from({ length: words }, (_, k) => text(k)).join(glue);
   const capacity = BATCH + actions;
@@ -53,34 +63,44 @@ export function makeEmitter(words: number, actions: number, fix: (at: number) =>
     work: new Int32Array(words),
     rows: new Int32Array(capacity * words),
     hashes: new Int32Array(capacity),
+    seconds: new Int32Array(capacity),
     actions: new Int32Array(capacity),
     control: new Int32Array(2),
     masks: new Int32Array(words),
     // The source's mixed words, and last their sum.
     mixed: new Int32Array(words + 1),
     factors: multipliers(words),
+    mixedSecond: new Int32Array(words + 1),
+    factorsSecond: secondMultipliers(words),
   };
   const body = `
-    const { source, work, rows, hashes, actions, control, masks, mixed, factors } = buffers;
-    ${MIX}
+    const { source, work, rows, hashes, seconds, actions, control, masks, mixed, factors } = buffers;
+    const { mixedSecond, factorsSecond } = buffers;
+    ${MIX} ${SECOND_MIX}
+    const secondOf = (w, o) => ${secondHashSource(words, (k) => `w[o + ${k}]`)};
     const hashOf = (w, o) => ${hashSource(words, (k) => `w[o + ${k}]`)};
     return {
       hashOf,
       show(w, o) { ${each((k) => `source[${k}] = w[o + ${k}];`)} },
       load(w, o) { let sum = 0, m = 0;
         ${each((k) => `source[${k}] = w[o + ${k}]; m = mix(source[${k}], factors[${k}]); mixed[${k}] = m; sum = (sum + m) | 0;`)}
-        mixed[${words}] = sum; },
+        mixed[${words}] = sum;
+        ${print(`sum = 0;
+        ${each((k) => `m = second(source[${k}], factorsSecond[${k}]); mixedSecond[${k}] = m; sum = (sum + m) | 0;`)}
+        mixedSecond[${words}] = sum;`)} },
       putMove(moves, at) {
         const i = control[0], o = i * ${words}, to = at + 2 + 3 * moves[at + 1];
         ${each((k) => `rows[o + ${k}] = source[${k}];`)}
-        let hash = mixed[${words}], changed = 0, seen = 0;
+        let hash = mixed[${words}], changed = 0, seen = 0; ${print(`let other = mixedSecond[${words}];`)}
         for (let p = at + 2; p < to; p += 3) {
           const k = moves[p], w = source[k], n = w & moves[p + 1] | moves[p + 2], x = n ^ w;
           rows[o + k] = n; changed |= x; seen |= x & masks[k];
           hash = (hash - mixed[k] + mix(n, factors[k])) | 0;
+          ${print('other = (other - mixedSecond[k] + second(n, factorsSecond[k])) | 0;')}
         }
         if (changed !== 0) {
-          if (seen !== 0) { fix(o); hash = hashOf(rows, o); }
+          if (seen !== 0) { fix(o); hash = hashOf(rows, o); ${print('other = secondOf(rows, o);')} }
+          ${print('seconds[i] = other;')}
           hashes[i] = hash; actions[i] = moves[at]; control[0] = i + 1; control[1] = 1;
         }
         return to; },
@@ -89,6 +109,7 @@ export function makeEmitter(words: number, actions: number, fix: (at: number) =>
         const i = control[0], o = i * ${words};
         ${each((k) => `rows[o + ${k}] = work[${k}];`)}
         if ((${each((k) => `(work[${k}] ^ source[${k}]) & masks[${k}]`, ' | ')}) !== 0) fix(o);
+        ${print('seconds[i] = secondOf(rows, o);')}
         hashes[i] = hashOf(rows, o); actions[i] = action; control[0] = i + 1; control[1] = 1; },
     };`;
   const made = new Function('buffers', 'fix', body)(buffers, fix) as Pick<

@@ -3,7 +3,7 @@
  * or whether every fair one does. For the latter each edge has a label, a bit for each fairness that its step is about.
  */
 
-import { IntList } from './visited.ts';
+import { IntList } from './int-list.ts';
 
 /** Successor lists one after another: all targets, the rows that have lists, and how long each list is. */
 export interface Edges {

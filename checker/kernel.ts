@@ -10,6 +10,7 @@ import type { Frozen } from './fields.ts';
 import { makeNormalizer } from './normalizer.ts';
 import { type Fail, type Piece, Pieces } from './pieces.ts';
 import type { Orbits } from './symmetry.ts';
+import type { Storage } from './table.ts';
 import { type Choice, choicesOf, type Judged, type StateProperty } from './units.ts';
 
 export interface KernelOptions {
@@ -19,6 +20,8 @@ export interface KernelOptions {
   readonly orbits?: Orbits;
   /** Sources need not be states as they are stored. */
   readonly fromAny?: boolean;
+  /** What the emitted successors are looked up by. */
+  readonly storage?: Storage;
 }
 
 /** What was counted, in the order of rules and properties. */
@@ -61,9 +64,8 @@ export class Kernel<S> {
     this.#fail = fail;
     this.choices = choicesOf(machine, properties);
     const normalizer = makeNormalizer(machine, 8 * waysMax, options.orbits, options.fromAny);
-    this.emitter = makeEmitter(machine.layout.words, this.choices.length, (at) => {
-      normalizer.fix(this.emitter.rows, at);
-    });
+    const fix = (at: number): void => normalizer.fix(this.emitter.rows, at);
+    this.emitter = makeEmitter(machine.layout.words, this.choices.length, fix, options.storage);
     const { source, work, masks } = this.emitter;
     this.#prepare = normalizer.prepare ?? (() => {});
     masks.set(normalizer.masks);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IntList, VisitedSet } from './visited.ts';
+import { IntList } from './int-list.ts';
+import { VisitedSet } from './visited.ts';
 
 /** A small repeatable source of 32-bit numbers (Marsaglia's xorshift32). */
 function xorshift(seed: number): () => number {

@@ -1,43 +1,29 @@
 /**
- * The set of states seen so far. States are rows of words in segments; an open-addressing table of 32-bit slots, a
- * row number with the remaining bits of the hash as a tag, finds them again. Storage is exact; nothing is hashed away.
- * Several cores may insert at once: a row is written before its slot, and a slot is set once, by compare-and-exchange.
- * It leaves out removal and disk.
+ * The set of states seen so far. States are rows of words in segments, found again by a table (table.ts). Storage is
+ * exact, where nothing is hashed away, or of fingerprints, where a state is known by 64 bits and its words may be dropped
+ * once it has been expanded. Several cores may insert at once: a row is written before its slot, and a slot is set once,
+ * by compare-and-exchange. It leaves out removal and disk.
  */
 
+import { compareWords } from './compare.ts';
 import type { Emitter } from './emitter.ts';
-import { hashSource, MIX } from './hash.ts';
+import { type Range, type Segment, Segments } from './segments.ts';
+import {
+  type Compiled,
+  compile,
+  FINGERPRINT_WORDS,
+  SEGMENT_BITS,
+  SEGMENT_ROWS,
+  type Storage,
+  type Table,
+} from './table.ts';
 
-/** Rows per segment. Segments let the store grow without copying, and each has one owner. */
-export const SEGMENT_BITS = 16;
-export const SEGMENT_ROWS = 1 << SEGMENT_BITS;
 /** How full the table may become. */
 const LOAD_MAX = 0.7;
-const SLOTS_FIRST = 1 << 13;
 const SLOTS_SMALL = 1 << 19;
-/** How many states are kept at hand: as many as fit a core's own cache. */
-const RECENT = 1 << 13;
 
-/** Rows `from` to `to`, the last not included. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What the insertion works on. */
-interface Table {
-  slots: Int32Array;
-  mask: number;
-  /** Masks the bits of a slot that hold a row number plus one. The others hold the tag. */
-  rowMask: number;
-  rows: Int32Array[];
-  /** The next row to be written, and where the segment ends. */
-  next: number;
-  end: number;
-}
-
-/** Where segments come from. Undefined: there is none now. */
-export type Claim = () => { readonly segment: number; readonly rows: Int32Array } | undefined;
+/** Where segments come from: gives one that has been adopted and that nobody else has. Undefined: there is none now. */
+export type Claim = () => number | undefined;
 
 /** What several cores have to agree on before one of them stores. */
 export interface Reservation {
@@ -49,111 +35,10 @@ export interface Reservation {
 
 const ALONE: Reservation = { take: () => true, giveBack: () => {} };
 
-type Insert = (words: Int32Array, at: number, hash: number) => number;
-
-interface Compiled {
-  /** The row of a state: appended if new. Room for it must have been made. */
-  readonly insert: Insert;
-  /** Looks all successors of a batch up, and appends the new ones, in their order. */
-  readonly lookUp: (count: number, rows: Int32Array, hashes: Int32Array, found: Int32Array) => void;
-  readonly hashOf: (words: Int32Array, at: number) => number;
-  /** Whether a state is in one of the first rows of its segment, as many as `old` has for it. */
-  readonly isAmong: (old: Int32Array, words: Int32Array, at: number, hash: number) => boolean;
-  /** Puts rows of one segment that are in no slot into one each. */
-  readonly place: (from: number, to: number) => void;
-}
-
-function compile(words: number, table: Table): Compiled {
-  const each = (text: (k: number) => string, glue: string): string =>
-    Array.from({ length: words }, (_, k) => text(k)).join(glue);
-  const same = `${each((k) => `c[p + ${k}] === w[o + ${k}]`, ' && ')}`;
-  const at = (row: string): string =>
-    `const c = t.rows[${row} >>> ${SEGMENT_BITS}], p = (${row} & ${SEGMENT_ROWS - 1}) * ${words};`;
-  const body = `
-    ${MIX}
-    const hashOf = (w, o) => ${hashSource(words, (k) => `w[o + ${k}]`)};
-    const insert = (w, o, h) => {
-      const slots = t.slots, mask = t.mask, rowMask = t.rowMask, tag = h & ~rowMask, row = t.next;
-      let i = h & mask, written = false;
-      for (;;) {
-        const s = Atomics.load(slots, i);
-        if (s === 0) {
-          if (!written) { ${at('row')} ${each((k) => `c[p + ${k}] = w[o + ${k}];`, ' ')} written = true; }
-          if (Atomics.compareExchange(slots, i, 0, tag | (row + 1)) === 0) { t.next = row + 1; return row; }
-          continue;
-        }
-        if (((s ^ h) & ~rowMask) === 0) {
-          const r = (s & rowMask) - 1;
-          ${at('r')}
-          if (${same}) return r;
-        }
-        i = (i + 1) & mask;
-      }
-    };
-    const isAmong = (old, w, o, h) => {
-      const slots = t.slots, mask = t.mask, rowMask = t.rowMask;
-      for (let i = h & mask; ; i = (i + 1) & mask) {
-        const s = Atomics.load(slots, i);
-        if (s === 0) return false;
-        if (((s ^ h) & ~rowMask) !== 0) continue;
-        const r = (s & rowMask) - 1;
-        ${at('r')}
-        if (${same}) return (r & ${SEGMENT_ROWS - 1}) < (old[r >>> ${SEGMENT_BITS}] | 0);
-      }
-    };
-    // States found last, where they are at hand: neighbours have many successors in common. A row number plus one,
-    // and the words.
-    const recent = new Int32Array(${RECENT * (words + 1)});
-    const open = new Int32Array(1 << 16), slotOf = new Int32Array(1 << 16);
-    const lookUp = (n, w, hashes, found) => {
-      const slots = t.slots, mask = t.mask, rowMask = t.rowMask;
-      let left = 0;
-      for (let k = 0; k < n; k++) {
-        const o = k * ${words}, p = (hashes[k] >>> ${32 - Math.log2(RECENT)}) * ${words + 1};
-        if (recent[p] !== 0 && ${each((k) => `recent[p + ${k + 1}] === w[o + ${k}]`, ' && ')}) found[k] = recent[p] - 1;
-        else open[left++] = k;
-      }
-      // Loads that do not wait for each other: the memory is asked for all slots, then for all rows.
-      for (let j = 0; j < left; j++) slotOf[j] = Atomics.load(slots, hashes[open[j]] & mask);
-      for (let j = 0; j < left; j++) {
-        const k = open[j], s = slotOf[j], o = k * ${words};
-        let r = -1;
-        if (s !== 0 && ((s ^ hashes[k]) & ~rowMask) === 0) {
-          const row = (s & rowMask) - 1;
-          ${at('row')}
-          if (${same}) r = row;
-        }
-        found[k] = r;
-      }
-      for (let j = 0; j < left; j++) {
-        const k = open[j], o = k * ${words}, p = (hashes[k] >>> ${32 - Math.log2(RECENT)}) * ${words + 1};
-        if (found[k] < 0) found[k] = insert(w, o, hashes[k]);
-        recent[p] = found[k] + 1;
-        ${each((k) => `recent[p + ${k + 1}] = w[o + ${k}];`, ' ')}
-      }
-    };
-    const waiting = new Int32Array(64), seen = new Int32Array(64);
-    const place = (from, to) => {
-      const slots = t.slots, mask = t.mask, rowMask = t.rowMask;
-      for (let first = from; first < to; first += 64) {
-        const n = Math.min(64, to - first);
-        ${at('first')}
-        for (let k = 0; k < n; k++) waiting[k] = hashOf(c, p + k * ${words});
-        for (let k = 0; k < n; k++) seen[k] = slots[waiting[k] & mask];
-        for (let k = 0; k < n; k++) {
-          const h = waiting[k], slot = h & ~rowMask | (first + k + 1);
-          let i = h & mask;
-          while (Atomics.compareExchange(slots, i, 0, slot) !== 0) i = (i + 1) & mask;
-        }
-      }
-    };
-    return { insert, lookUp, hashOf, isAmong, place };`;
-  return new Function('t', body)(table) as Compiled;
-}
-
 /** One core's view of the store: it appends to segments of its own and reads everybody's. */
 export class StateStore {
   readonly words: number;
+  readonly storage: Storage;
   readonly #table: Table;
   readonly #compiled: Compiled;
   readonly #claim: Claim;
@@ -165,12 +50,13 @@ export class StateStore {
 
   readonly #reservation: Reservation;
 
-  constructor(words: number, claim: Claim, reservation = ALONE) {
+  constructor(words: number, claim: Claim, reservation = ALONE, storage: Storage = 'exact') {
     this.words = words;
+    this.storage = storage;
     this.#claim = claim;
     this.#reservation = reservation;
-    this.#table = { slots: new Int32Array(0), mask: 0, rowMask: 0, rows: [], next: 0, end: 0 };
-    this.#compiled = compile(words, this.#table);
+    this.#table = { slots: new Int32Array(0), mask: 0, rowMask: 0, rows: [], keys: [], next: 0, end: 0 };
+    this.#compiled = compile(words, this.#table, storage);
   }
 
   /** Rows appended by this core. */
@@ -183,13 +69,32 @@ export class StateStore {
     return this.#table.next;
   }
 
-  get segments(): readonly Int32Array[] {
+  /** Per segment, the words of its states; undefined once they have been dropped. */
+  get segments(): readonly (Int32Array | undefined)[] {
     return this.#table.rows;
   }
 
+  /** The segment that this core is writing to; -1: none. */
+  get open(): number {
+    return (this.#table.end >>> SEGMENT_BITS) - 1;
+  }
+
   /** Takes note of a segment, whoever owns it. */
-  adopt(segment: number, rows: Int32Array): void {
+  adopt(segment: number, { rows, keys }: Segment): void {
     this.#table.rows[segment] = rows;
+    this.#table.keys[segment] = keys;
+  }
+
+  /** Forgets the words of the states of some segments. They are still known by their fingerprints. */
+  drop(segments: readonly number[]): void {
+    for (const segment of segments) this.#table.rows[segment] = undefined;
+  }
+
+  /** Forgets everything, to give the memory back. Nothing may be asked or stored afterwards. */
+  release(): void {
+    this.#table.slots = new Int32Array(0);
+    this.#table.rows.length = 0;
+    this.#table.keys.length = 0;
   }
 
   /** Uses a table of slots, a power of two of them. Slots of known rows must be in it or be put there by `placeOwn`. */
@@ -215,13 +120,12 @@ export class StateStore {
     const table = this.#table;
     this.#reserved = rows;
     if (table.end - table.next >= rows) return true;
-    const claimed = this.#claim();
-    if (claimed === undefined) {
+    const segment = this.#claim();
+    if (segment === undefined) {
       this.#reservation.giveBack(rows);
       return false;
     }
-    this.adopt(claimed.segment, claimed.rows);
-    table.next = claimed.segment << SEGMENT_BITS;
+    table.next = segment << SEGMENT_BITS;
     table.end = table.next + SEGMENT_ROWS;
     this.#ranges.push({ from: table.next, to: table.next });
     return true;
@@ -229,20 +133,35 @@ export class StateStore {
 
   /** The row of a state. Room for one must have been made. */
   insert(state: Int32Array): number {
-    const row = this.#compiled.insert(state, 0, this.#compiled.hashOf(state, 0));
+    const { insert, hashOf, secondOf } = this.#compiled;
+    const row = insert(state, 0, hashOf(state, 0), secondOf(state, 0));
     this.#count();
     return row;
   }
 
   /** The rows of the first `count` successors of the emitter, in `found`. Room must have been made. */
-  lookUp(count: number, { rows, hashes }: Emitter, found: Int32Array): void {
-    this.#compiled.lookUp(count, rows, hashes, found);
+  lookUp(count: number, { rows, hashes, seconds }: Emitter, found: Int32Array): void {
+    this.#compiled.lookUp(count, rows, hashes, seconds, found);
     this.#count();
   }
 
   /** Whether a state is in one of the first rows of its segment, as many as `old` has for it. Stores nothing. */
-  isAmong(old: Int32Array, words: Int32Array, at: number, hash: number): boolean {
-    return this.#compiled.isAmong(old, words, at, hash);
+  isAmong(old: Int32Array, words: Int32Array, at: number, hash: number, second: number): boolean {
+    return this.#compiled.isAmong(old, words, at, hash, second);
+  }
+
+  /** Both halves of the fingerprint of a row. Only where fingerprints are kept. */
+  fingerprintAt(row: number): readonly [number, number] {
+    const keys = this.#table.keys[row >>> SEGMENT_BITS]!;
+    const at = (row & (SEGMENT_ROWS - 1)) * FINGERPRINT_WORDS;
+    return [keys[at]!, keys[at + 1]!];
+  }
+
+  /** The order of the states of two rows: see compare.ts. */
+  compareRows(a: number, b: number): number {
+    const { rows } = this.#table;
+    const at = (row: number): number => (row & (SEGMENT_ROWS - 1)) * this.words;
+    return compareWords(rows[a >>> SEGMENT_BITS]!, at(a), rows[b >>> SEGMENT_BITS]!, at(b), this.words);
   }
 
   #count(): void {
@@ -284,30 +203,47 @@ export class StateStore {
   }
 }
 
+/** Slots to begin with. */
+export const SLOTS_FIRST = 1 << 13;
 /** How many rows a table of so many slots may hold. */
 export const limitOf = (slots: number): number => Math.floor(slots * LOAD_MAX);
+/** How many slots a table has next. Past small ones memory counts for more than the time to fill a table. */
+export const largerThan = (slots: number): number => slots * (slots < SLOTS_SMALL ? 4 : 2);
 
 /** The store of a search on one core: it grows by itself. */
 export class VisitedSet {
   readonly store: StateStore;
+  readonly #segments: Segments;
   #slots = SLOTS_FIRST;
 
-  constructor(words: number) {
-    let segments = 0;
-    this.store = new StateStore(words, () => ({
-      segment: segments++,
-      rows: new Int32Array(SEGMENT_ROWS * words),
-    }));
+  constructor(words: number, storage: Storage = 'exact') {
+    this.#segments = new Segments(words, storage, (count) => new Int32Array(count));
+    const claim = (): number => {
+      const segment = this.#segments.all.length;
+      this.store.adopt(segment, this.#segments.add());
+      return segment;
+    };
+    this.store = new StateStore(words, claim, ALONE, storage);
     this.store.use(new Int32Array(SLOTS_FIRST), 1);
+  }
+
+  /** Says that a level begins: only its states, and those found from now on, are still needed as they are. */
+  beginLevel(rows: readonly Range[]): void {
+    this.store.drop(this.#segments.beginLevel(rows, [this.store.open]));
   }
 
   get size(): number {
     return this.store.size;
   }
 
-  /** Bytes held: rows, as far as they are written, and slots. */
+  /** Bytes held for states and for finding them again. */
   get bytes(): number {
-    return this.store.size * this.store.words * 4 + this.#slots * 4;
+    return this.#segments.bytes(this.size) + 4 * this.#slots;
+  }
+
+  /** Bytes of the next larger table. */
+  get bytesToGrow(): number {
+    return 4 * largerThan(this.#slots);
   }
 
   /** Finds a state or appends it: its row number when new, -(row + 1) when it was known. */
@@ -331,42 +267,8 @@ export class VisitedSet {
   /** Doubles the table when it has become too full. Call it after a batch. */
   grow(): void {
     if (this.store.size <= limitOf(this.#slots)) return;
-    // Small tables grow in larger steps: past these, memory counts for more than the time to fill a table.
-    this.#slots *= this.#slots < SLOTS_SMALL ? 4 : 2;
+    this.#slots = largerThan(this.#slots);
     this.store.use(new Int32Array(this.#slots), 1);
     this.store.placeOwn();
-  }
-}
-
-/** A list of 32-bit numbers that grows by chunks. */
-export class IntList {
-  readonly #chunks: Int32Array[] = [];
-  length = 0;
-
-  push(value: number): void {
-    const at = this.length++;
-    if ((at & (SEGMENT_ROWS - 1)) === 0) this.#chunks.push(new Int32Array(SEGMENT_ROWS));
-    this.#chunks[at >>> SEGMENT_BITS]![at & (SEGMENT_ROWS - 1)] = value;
-  }
-
-  clear(): void {
-    this.#chunks.length = 0;
-    this.length = 0;
-  }
-
-  /** The numbers from one place on. */
-  slice(from: number): Int32Array {
-    const all = new Int32Array(this.length - from);
-    for (let at = from; at < this.length; ) {
-      const to = Math.min(this.length, (Math.floor(at / SEGMENT_ROWS) + 1) * SEGMENT_ROWS);
-      const begin = at & (SEGMENT_ROWS - 1);
-      all.set(this.#chunks[at >>> SEGMENT_BITS]!.subarray(begin, begin + to - at), at - from);
-      at = to;
-    }
-    return all;
-  }
-
-  at(index: number): number {
-    return this.#chunks[index >>> SEGMENT_BITS]![index & (SEGMENT_ROWS - 1)]!;
   }
 }

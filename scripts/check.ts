@@ -10,6 +10,7 @@ import type { Finding, Reporter } from './reports/reporter.ts';
 import { type ReportWords, reporterFor } from './reports/reporters.ts';
 import type { Budget } from './search.ts';
 import { propertyNamed, type Setup, setUp } from './setup.ts';
+import { checkStorage } from './storage.ts';
 import { statusLine, watchInterrupt } from './terminal.ts';
 import { type Searching, type SearchWords, searchWorld } from './worlds.ts';
 
@@ -30,6 +31,7 @@ export async function check(words: CheckWords): Promise<number> {
       throw new UsageError(
         `${id} is about where behaviours lead, which no random run can decide: leave out --engine random`,
       );
+  checkStorage(setup, words);
   const unsymmetric = checkReduced(setup, words);
   if (unsymmetric !== undefined) {
     console.error(`interlock: ${unsymmetric}`);

@@ -129,6 +129,39 @@ describe('exit codes of check', () => {
     expect(worlds[0]).not.toHaveProperty('gaps');
   });
 
+  it('says with which probability a search by fingerprints has missed a state, in words and in JSON', () => {
+    const json = inFolder('fingerprint.json');
+    const asked = ['--world', 'connect-faults', '--property', 'unconnected-host-holds-nothing'];
+    const run = check(...asked, '--storage', 'fingerprint', '--json', json);
+    expect([run.stderr, run.status]).toEqual(['', 0]);
+    expect(run.stdout).toContain('exhaustive, by 64-bit fingerprints: 443 states, 1,509 transitions');
+    // 443 × 444 / 2^65 is 5.33e-15.
+    expect(run.stdout).toContain(
+      'holds (closed, 443 states by 64-bit fingerprint, missed one with probability < 5.4e-15)',
+    );
+    const [world] = readVerdict(json).worlds;
+    expect(world).toMatchObject({ storage: 'fingerprint', complete: true });
+    expect(world!.collisionProbability).toBeCloseTo((443 * 444) / 2 ** 65, 20);
+
+    const plain = check(...asked, '--storage', 'exact', '--json', json);
+    expect(plain.stdout).toContain('holds (closed, 443 states)');
+    const [exact] = readVerdict(json).worlds;
+    expect(exact).not.toHaveProperty('storage');
+    expect(exact).not.toHaveProperty('collisionProbability');
+    expect(withoutClock({ worlds: [world!] }).worlds).toEqual([
+      { ...exact, wallMs: 0, storage: 'fingerprint', collisionProbability: world!.collisionProbability },
+    ]);
+  });
+
+  it('shows the same trace by fingerprints as with every state kept', () => {
+    const only = (...words: string[]) => {
+      const run = check(...BUGGY, '--engine', 'exhaustive', ...words);
+      expect([run.stderr, run.status]).toEqual(['', 1]);
+      return readFileSync(inFolder('out/one-device-ready-pdev-knows-its-device.json'), 'utf8');
+    };
+    expect(only('--storage', 'fingerprint')).toBe(only());
+  });
+
   it('is 130 when the user interrupts, who still sees what is known', async () => {
     const child = spawn(
       process.execPath,
@@ -195,6 +228,30 @@ describe('a word that is wrong', () => {
       'reduction of a random search',
       ['--engine', 'random', '--reduce', 'partial-order'],
       '--reduce is about the exhaustive search',
+    ],
+    ['storage', ['--storage', 'cloud'], 'Allowed choices are exact, fingerprint'],
+    [
+      'storage that cannot decide what is asked',
+      ['--world', 'connect-faults', '--storage', 'fingerprint'],
+      'connect-faults cannot be searched by fingerprints: where behaviours lead is decided on a graph of all states',
+    ],
+    [
+      'storage of a search reduced by symmetry',
+      [
+        ...['--world', 'connect-faults', '--property', 'unconnected-host-holds-nothing'],
+        ...['--storage', 'fingerprint', '--reduce', 'symmetry'],
+      ],
+      'connect-faults cannot be searched by fingerprints: by symmetry',
+    ],
+    [
+      'storage of a random search',
+      ['--engine', 'random', '--storage', 'fingerprint'],
+      '--storage is about the exhaustive search',
+    ],
+    [
+      'storage without the states that a checkpoint is made of',
+      ['--storage', 'fingerprint', '--checkpoint', 'nowhere'],
+      '--checkpoint puts states on disk, which --storage fingerprint does not keep',
     ],
     ['flag', ['--swift'], "unknown option '--swift'"],
     ['flag without its value', ['--world'], 'argument missing'],

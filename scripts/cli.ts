@@ -1,6 +1,7 @@
 /** The command line: words to options, errors to sentences, results to exit codes. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { STORAGES } from '../checker/table.ts';
 import { EXIT, UsageError } from './errors.ts';
 
 const whole =
@@ -60,6 +61,11 @@ program
   )
   .option('--time-limit <seconds>', 'stop, undecided, after this long', whole(1))
   .option('--reduce <name>', 'search less and decide as much: symmetry, partial-order; may be repeated', more)
+  .addOption(
+    new Option('--storage <name>', 'know states by all their words, or by 64 bits of each in less memory')
+      .choices(STORAGES)
+      .default('exact'),
+  )
   .option('--keep-going', 'search on after a violation')
   .option('--certificates <file>', "a real device's chain as the genuine one (SPDM, DER or PEM)")
   .option('--known <file>', 'findings that are known: only others fail')

@@ -5,6 +5,7 @@ import type { Machine } from '../checker/contract.ts';
 import type { SearchResult } from '../checker/result.ts';
 import type { RandomResult } from '../checker/search/random.ts';
 import type { Reduction } from '../checker/search/reduction.ts';
+import type { Storage } from '../checker/table.ts';
 import type { State } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
@@ -38,11 +39,13 @@ export interface Searched extends Made<State> {
   readonly checkpoint?: Checkpoint | undefined;
   /** By what the search is reduced. */
   readonly reduce?: readonly Reduction[];
+  /** What is kept of its states. */
+  readonly storage?: Storage;
 }
 
 /** Breadth first on all cores, to the end or to the first violation unless `keepGoing`. */
 export async function runExhaustive(
-  { machine, properties, recipe, checkpoint, reduce = [] }: Searched,
+  { machine, properties, recipe, checkpoint, reduce = [], storage = 'exact' }: Searched,
   budget: Budget,
   keepGoing: boolean,
   status: Status,
@@ -54,6 +57,7 @@ export async function runExhaustive(
     maxBytes: budget.maxBytes ?? (totalmem() * 3) / 4,
     recipe,
     reduce,
+    storage,
     ...(checkpoint === undefined ? {} : { checkpoint }),
     stopAtViolation: !keepGoing,
     witnesses: false,
@@ -67,9 +71,16 @@ export async function runExhaustive(
       if (now - shown < 200) return;
       shown = now;
       const seconds = (now - started) / 1000;
+      const memory = `${Math.round(p.bytes / 2 ** 20)} MiB, ${Math.round(seconds)} s`;
+      if (p.again) {
+        status.show(
+          `${machine.name}: once more for the trace, ${millions(p.states)} states, depth ${p.depth}, ${memory}`,
+        );
+        return;
+      }
       status.show(
         `${machine.name}: ${millions(p.states)} states, ${millions(p.frontier)} found for depth ${p.depth + 1}, ` +
-          `${Math.round(p.states / seconds / 1000)} k/s, ${Math.round(p.bytes / 2 ** 20)} MiB, ${Math.round(seconds)} s`,
+          `${Math.round(p.states / seconds / 1000)} k/s, ${memory}`,
       );
     },
   );

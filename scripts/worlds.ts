@@ -5,6 +5,7 @@ import { checkDeterminism } from '../checker/determinism.ts';
 import type { SearchFacts } from '../checker/report/verdict.ts';
 import type { Path, PropertyResult, SearchResult } from '../checker/result.ts';
 import { replay } from '../checker/search/replay.ts';
+import type { Storage } from '../checker/table.ts';
 import { statesOf, type TraceStep, traceOf } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
@@ -41,6 +42,8 @@ export interface SearchWords extends SetupWords {
   readonly checkpoint?: string;
   /** By what the exhaustive search is reduced. */
   readonly reduce?: readonly string[];
+  /** What the exhaustive search keeps of its states. */
+  readonly storage?: Storage;
   readonly keepGoing?: boolean;
   /** A list of findings that are known. */
   readonly known?: string;
@@ -94,12 +97,18 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
         }),
         checkpoint: await checkpointOf(session, world, machine, wanted),
         reduce,
+        storage: words.storage ?? 'exact',
       },
       budget,
       goesOn(words),
       status,
     );
-    const facts = { world: world.name, wallMs, ...(words.reduce && { reduction: reduce }) };
+    const facts = {
+      world: world.name,
+      wallMs,
+      ...(words.reduce && { reduction: reduce }),
+      ...(words.storage && { storage: words.storage }),
+    };
     done.push(await over(session, world, result, facts, cut, 'breadth-first search', false));
   }
   // A random walk repeats what a closed search has decided; it is kept as an independent second opinion.

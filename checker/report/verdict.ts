@@ -3,7 +3,9 @@
  * success; the JSON form is `interlock.verdict/1`.
  */
 
+import { collisionBound } from '../hash.ts';
 import type { PropertyResult, SearchResult } from '../result.ts';
+import type { Storage } from '../table.ts';
 import type { TraceStep } from '../trace.ts';
 
 /** Facts about a search that are not its result: how long it took, where it was told to stop, its seed. */
@@ -14,6 +16,8 @@ export interface SearchFacts {
   readonly runs?: number;
   /** By what an exhaustive search was reduced. */
   readonly reduction?: readonly string[];
+  /** What an exhaustive search has kept of its states; all of them, if absent. */
+  readonly storage?: Storage;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -33,23 +37,36 @@ function loopWords({ steps = 0, path }: PropertyResult): string {
     : `, the last ${steps - path.loop} for ever`;
 }
 
+/** A probability to two digits, rounded up. */
+function atMost(probability: number): string {
+  const digits = probability.toExponential(1);
+  if (Number(digits) >= probability) return digits;
+  const [, exponent] = digits.split('e');
+  return (Number(digits) + Number(`0.1e${exponent}`)).toExponential(1);
+}
+
+/** How many states there are, and with which probability that is not all of them. */
+function statesWords({ states }: SearchResult, { storage }: SearchFacts): string {
+  if (storage !== 'fingerprint') return `${count(states)} states`;
+  return `${count(states)} states by 64-bit fingerprint, missed one with probability < ${atMost(collisionBound(states))}`;
+}
+
 /** One property's verdict in words. */
 export function verdictWords(property: PropertyResult, result: SearchResult, facts: SearchFacts): string {
   const { steps = 0 } = stepsOf(property);
+  const states = statesWords(result, facts);
   const reached = property.kind === 'sometimes';
   switch (property.verdict) {
     case 'violated':
       return reached
-        ? `never reached (closed, ${count(result.states)} states)`
+        ? `never reached (closed, ${states})`
         : `violated in ${steps} steps${loopWords(property)}`;
     case 'holds':
-      return reached
-        ? `reached in ${steps} steps`
-        : `holds (closed, ${count(result.states)} states${assumed(property)})`;
+      return reached ? `reached in ${steps} steps` : `holds (closed, ${states}${assumed(property)})`;
     case 'vacuous':
-      return `vacuous: its premise never held (closed, ${count(result.states)} states)`;
+      return `vacuous: its premise never held (closed, ${states})`;
     case 'inconclusive':
-      if (result.complete) return `unknown (closed, ${count(result.states)} states, but too little memory)`;
+      if (result.complete) return `unknown (closed, ${states}, but too little memory)`;
       return result.engine === 'random'
         ? `not found (random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed})`
         : `unknown (budget: ${count(result.states)} states, not closed)`;
@@ -74,6 +91,9 @@ export function worldVerdict(
     wallMs: facts.wallMs,
     ...(facts.seed === undefined ? {} : { seed: facts.seed }),
     ...(facts.reduction === undefined ? {} : { reduction: facts.reduction }),
+    ...(facts.storage === 'fingerprint'
+      ? { storage: facts.storage, collisionProbability: collisionBound(result.states) }
+      : {}),
     properties: result.properties.map((p) => ({
       id: p.id,
       kind: p.kind,

@@ -12,7 +12,7 @@
 import type { Eventually, Property } from '../contract.ts';
 import { type Demands, demandsOf } from '../fairness.ts';
 import type { Graph, Successors } from '../graph.ts';
-import type { Range } from '../visited.ts';
+import type { Range } from '../segments.ts';
 import { BYTES_PER_ROW as COMPONENT_BYTES, enabledIn, fairComponents } from './components.ts';
 import type { Explorer } from './explorer.ts';
 import { leastRow, BYTES_PER_ROW as ROUND_BYTES, RoundTrip } from './round.ts';

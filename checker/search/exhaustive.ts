@@ -8,11 +8,16 @@ import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
 import type { Graph } from '../graph.ts';
 import type { Path, SearchResult } from '../result.ts';
-import { type Range, VisitedSet } from '../visited.ts';
-import { Explorer, earlierOf, type Finding, type Predecessor } from './explorer.ts';
+import type { Range } from '../segments.ts';
+import type { Storage } from '../table.ts';
+import type { ExplorerOptions } from './explorer.ts';
+import { earlierOf, type Finding, type Predecessor } from './finding.ts';
 import { decideLiveness, graphFor, undecided } from './liveness.ts';
+import { OneCore } from './one-core.ts';
 import { pathsTo, resultOf } from './outcome.ts';
 import type { Reduction } from './reduction.ts';
+import { Retrace } from './retrace.ts';
+import { requireFingerprints } from './storage.ts';
 
 export interface ExhaustiveOptions {
   /** Stop, inconclusively, at the end of the level in which more states than this become known. */
@@ -25,6 +30,8 @@ export interface ExhaustiveOptions {
   readonly interpreted?: boolean;
   /** Search less than the whole space: see reduction.ts. */
   readonly reduce?: readonly Reduction[];
+  /** Whether states are known by all their words, which is the default, or by 64 bits: see storage.ts. */
+  readonly storage?: Storage;
 }
 
 export interface Progress {
@@ -38,49 +45,36 @@ export interface Progress {
 export class ExhaustiveSearch<S> {
   readonly #machine: Machine<S>;
   readonly #properties: readonly Property<S>[];
-  readonly #visited: VisitedSet;
-  readonly #explorer: Explorer<S>;
+  readonly #core: OneCore<S>;
   readonly #graph: Graph | undefined;
   readonly #options: ExhaustiveOptions;
   /** The rows of each level, the last being expanded. */
   readonly #levels: Range[][] = [];
   /** The rows of the level to come, as far as they have been judged. */
   #next: Range[] = [];
-  /** Which range of the last level, and which row of it, comes next. */
-  #range = 0;
-  #row = 0;
-  #expanded = 0;
   #done = false;
 
   constructor(machine: Machine<S>, properties: readonly Property<S>[], options: ExhaustiveOptions = {}) {
     this.#machine = machine;
     this.#properties = claimsOf(machine, properties);
     this.#options = options;
-    this.#visited = new VisitedSet(machine.layout.words);
+    if (options.storage === 'fingerprint') requireFingerprints(this.#properties, options.reduce);
     this.#graph = graphFor(machine, this.#properties);
-    this.#explorer = new Explorer(machine, this.#properties, this.#visited.store, this.#graph, {
-      ...(options.interpreted ? { waysMax: 0 } : {}),
-      reduce: options.reduce ?? [],
-    });
-    for (const write of machine.initial)
-      this.#explorer.insertInitial((work) => write(machine.layout.view(work)));
+    this.#core = new OneCore(
+      machine,
+      this.#properties,
+      options.storage,
+      this.#graph,
+      explorerOptions(options),
+    );
     this.#enterLevel();
   }
 
   /** Expands up to `count` states. Returns whether anything is left to do. */
   advance(count: number): boolean {
-    let left = count;
-    while (left > 0 && !this.#done) {
-      const range = this.#levels.at(-1)![this.#range]!;
-      const slice = Math.ceil(SLICE / this.#explorer.statesPerRow);
-      const to = Math.min(range.to, this.#row + left, this.#row + slice);
-      this.#explorer.expand({ from: this.#row, to }, this.#levels.length - 1);
-      this.#explorer.lookUp();
-      this.#visited.grow();
-      left -= to - this.#row;
-      this.#expanded += to - this.#row;
-      this.#row = to;
-      if (to === range.to) this.#nextRange();
+    for (let left = count; left > 0 && !this.#done; ) {
+      left -= this.#core.expand(left);
+      if (this.#core.isLevelDone) this.#enterLevel();
     }
     return !this.#done;
   }
@@ -92,85 +86,86 @@ export class ExhaustiveSearch<S> {
   }
 
   get progress(): Progress {
+    const { explorer, visited, expanded } = this.#core;
     return {
-      states: this.#visited.size,
-      frontier: this.#visited.size - this.#expanded,
-      transitions: this.#explorer.tally().taken.reduce((sum, n) => sum + n, 0),
-      depth: this.#levels.length - 1,
-      bytes: this.#visited.bytes + (this.#graph?.bytes ?? 0),
+      states: visited.size,
+      frontier: visited.size - expanded,
+      transitions: explorer.tally().taken.reduce((sum, n) => sum + n, 0),
+      depth: this.#core.depth,
+      bytes: visited.bytes + (this.#graph?.bytes ?? 0),
     };
   }
 
   /** What is known so far. `complete` only when every known state has been expanded. */
   result(): SearchResult {
     this.#judgeNew();
-    const complete = this.#expanded === this.#visited.size;
+    const { explorer, visited, expanded } = this.#core;
+    const complete = expanded === visited.size;
     const liveness = complete
       ? decideLiveness(
           this.#machine,
           this.#properties,
-          this.#explorer,
+          explorer,
           this.#graph,
           this.#levels,
-          this.#visited.store.end,
+          visited.store.end,
         )
       : undecided;
-    const wanted = this.#explorer.findings.filter(
+    const { findings } = explorer;
+    const wanted = findings.filter(
       ({ property }) => this.#properties[property]!.kind !== 'sometimes' || (this.#options.witnesses ?? true),
     );
     return resultOf({
       machine: this.#machine,
       properties: this.#properties,
       complete,
-      isWhole: this.#explorer.isWhole,
-      states: this.#visited.size,
-      depth: this.#levels.length - 1,
-      tally: this.#explorer.tally(),
+      isWhole: explorer.isWhole,
+      states: visited.size,
+      depth: this.#core.depth,
+      tally: explorer.tally(),
       liveness,
-      findings: this.#explorer.findings,
+      findings,
       paths: this.#pathsTo(wanted),
     });
-  }
-
-  #nextRange(): void {
-    this.#range++;
-    const level = this.#levels.at(-1)!;
-    if (this.#range < level.length) this.#row = level[this.#range]!.from;
-    else this.#enterLevel();
   }
 
   /** Judges what the finished level has led to, and makes it the next level. */
   #enterLevel(): void {
     this.#judgeNew();
-    const ranges = this.#next;
+    const rows = this.#next;
+    const { explorer, visited } = this.#core;
     const { maxStates = Number.POSITIVE_INFINITY, stopAtViolation = false } = this.#options;
-    const violated = this.#explorer.findings.some(
+    const violated = explorer.findings.some(
       ({ property }) => this.#properties[property]!.kind !== 'sometimes',
     );
-    this.#done = ranges.length === 0 || this.#visited.size > maxStates || (stopAtViolation && violated);
+    this.#done = rows.length === 0 || visited.size > maxStates || (stopAtViolation && violated);
     if (this.#done) return;
-    this.#levels.push(ranges);
-    this.#explorer.endLevel();
-    this.#explorer.beginLevel(ranges);
+    this.#levels.push(rows);
     this.#next = [];
-    this.#range = 0;
-    this.#row = ranges[0]!.from;
+    explorer.endLevel();
+    this.#core.beginLevel(rows);
   }
 
   #judgeNew(): void {
-    const ranges = this.#visited.store.takeRanges();
-    for (const range of ranges) this.#explorer.judge(range, this.#levels.length);
+    const ranges = this.#core.visited.store.takeRanges();
+    for (const range of ranges) this.#core.explorer.judge(range, this.#core.depth + 1);
     this.#next.push(...ranges);
   }
 
   #pathsTo(findings: readonly Finding[]): Map<number, Path> {
-    const search = pathsTo(this.#machine, this.#explorer, findings);
+    if (this.#options.storage === 'fingerprint') {
+      const options = explorerOptions(this.#options);
+      const retrace = new Retrace(this.#machine, this.#properties, findings, options);
+      while (retrace.advance(1 << 20));
+      return retrace.paths();
+    }
+    const search = pathsTo(this.#machine, this.#core.explorer, findings);
     for (let step = search.next(); ; ) {
       if (step.done) return step.value;
       const { level, targets } = step.value;
       let best: (Predecessor | undefined)[] = targets.map(() => undefined);
       for (const range of this.#levels[level]!) {
-        const found = this.#explorer.predecessors(range, targets);
+        const found = this.#core.explorer.predecessors(range, targets);
         best = best.map((known, k) => earlierOf(known, found[k]));
       }
       step = search.next(best);
@@ -178,5 +173,8 @@ export class ExhaustiveSearch<S> {
   }
 }
 
-/** States expanded between two looks at whether the table has to grow. */
-const SLICE = 256;
+/** What an explorer is told of the options of a search. */
+export const explorerOptions = ({ interpreted, reduce }: ExhaustiveOptions): ExplorerOptions => ({
+  ...(interpreted ? { waysMax: 0 } : {}),
+  reduce: reduce ?? [],
+});

@@ -11,7 +11,10 @@ import type { Graph } from '../graph.ts';
 import { type Counts, Kernel, type KernelOptions } from '../kernel.ts';
 import type { Layout } from '../layout.ts';
 import type { StubbornSets } from '../partial-order.ts';
-import { type Range, SEGMENT_BITS, SEGMENT_ROWS, type StateStore } from '../visited.ts';
+import type { Range } from '../segments.ts';
+import { SEGMENT_BITS, SEGMENT_ROWS } from '../table.ts';
+import type { StateStore } from '../visited.ts';
+import { type Finding, isBefore, isEarlier, type Predecessor } from './finding.ts';
 import { type Reducing, type Reduction, reduce } from './reduction.ts';
 
 export interface ExplorerOptions extends KernelOptions {
@@ -19,32 +22,13 @@ export interface ExplorerOptions extends KernelOptions {
   readonly reduce?: readonly Reduction[];
 }
 
+/** Whoever is told of the edges from a row to the rows of its successors: see graph.ts. */
+export type Edges = Pick<Graph, 'edges'>;
+
 /** What a search has counted. */
 export interface Tally extends Counts {
   /** Per field, the values seen: see `Coverage`. */
   readonly seen: readonly number[];
-}
-
-/** Where a claim failed: in a state, or in the step that `action` takes from it. */
-export interface Finding {
-  readonly property: number;
-  /** How many steps lead to the state. */
-  readonly level: number;
-  readonly state: Int32Array;
-  readonly action: number | undefined;
-}
-
-/** One step on the way to a state. */
-export interface Predecessor {
-  readonly state: Int32Array;
-  readonly action: number;
-}
-
-/** Of two findings of one property the one to be shown: nearest, then least. */
-export function isBefore(a: Finding, b: Finding): boolean {
-  if (a.level !== b.level) return a.level < b.level;
-  const order = compareStates(a.state, b.state);
-  return order !== 0 ? order < 0 : (a.action ?? 0) < (b.action ?? 0);
 }
 
 export class Explorer<S> {
@@ -56,11 +40,11 @@ export class Explorer<S> {
   /** Per segment, how many rows it held when the level under way began: see `beginLevel`. */
   old: Int32Array = new Int32Array(0);
   readonly store: StateStore;
-  readonly #graph: Graph | undefined;
+  readonly #graph: Edges | undefined;
   readonly #findings = new Map<number, Finding>();
   readonly #found: Int32Array;
   readonly #coverage: Coverage;
-  readonly #segments: readonly Int32Array[];
+  readonly #segments: StateStore['segments'];
   readonly #words: number;
   readonly #neverStuck: number;
   readonly #reducing: Reducing;
@@ -78,9 +62,10 @@ export class Explorer<S> {
     machine: Machine<S>,
     properties: readonly Property<S>[],
     store: StateStore,
-    graph?: Graph,
-    { reduce: reductions, ...options }: ExplorerOptions = {},
+    graph?: Edges,
+    { reduce: reductions, ...given }: ExplorerOptions = {},
   ) {
+    const options = { ...given, storage: store.storage };
     this.#reducing = reduce(machine, properties, reductions);
     const { orbits, everyImage, stubborn } = this.#reducing;
     this.isWhole = stubborn === undefined && (orbits === undefined || everyImage);
@@ -178,12 +163,13 @@ export class Explorer<S> {
    */
   #leaveOut(stubborn: StubbornSets, from: number): void {
     const { emitter } = this.kernel;
-    const { control, actions, rows, hashes, source } = emitter;
+    const { control, actions, rows, hashes, seconds, source } = emitter;
     const { chosen } = stubborn;
     const words = this.#words;
     const to = control[0]!;
     if (!stubborn.choose(source, actions, from, to)) return;
-    const isNew = (n: number): boolean => !this.store.isAmong(this.old, rows, n * words, hashes[n]!);
+    const isNew = (n: number): boolean =>
+      !this.store.isAmong(this.old, rows, n * words, hashes[n]!, seconds[n]!);
     let someNew = false;
     for (let n = from; n < to && !someNew; n++) someNew = chosen[actions[n]!] === 1 && isNew(n);
     if (!someNew) return;
@@ -192,6 +178,7 @@ export class Explorer<S> {
       if (chosen[actions[n]!] === 0) continue;
       rows.copyWithin(kept * words, n * words, (n + 1) * words);
       hashes[kept] = hashes[n]!;
+      seconds[kept] = seconds[n]!;
       actions[kept++] = actions[n]!;
     }
     control[0] = kept;
@@ -304,33 +291,55 @@ export class Explorer<S> {
     return actions.sort((a, b) => a - b);
   }
 
+  /**
+   * The least step from a state, stored or not, to one with the fingerprint of a row: the action, and the state it leads
+   * to. Counts nothing.
+   */
+  stepTo(row: number, from: Int32Array): { readonly action: number; readonly state: Int32Array } | undefined {
+    let least: { readonly action: number; readonly state: Int32Array } | undefined;
+    const { emitter } = this.#plain;
+    const { words } = this.store;
+    const [hash, second] = this.store.fingerprintAt(row);
+    const look = (n: number): void => {
+      const action = emitter.actions[n]!;
+      if (emitter.hashes[n] !== hash || emitter.seconds[n] !== second) return;
+      if (least === undefined || action < least.action)
+        least = { action, state: emitter.rows.slice(n * words, (n + 1) * words) };
+    };
+    this.#aside(look, (expand) => expand(from, 0));
+    return least;
+  }
+
   /** Takes the steps of some rows once more and looks at each where it lies in the emitter. Counts and finds nothing. */
   #again(rows: Range, look: (n: number) => void): void {
+    const { orbits } = this.#reducing;
+    this.#aside(look, (expand) => {
+      for (let row = rows.from; row < rows.to; row++) {
+        if (orbits === undefined) {
+          expand(this.#segments[row >>> SEGMENT_BITS]!, (row & (SEGMENT_ROWS - 1)) * this.#words);
+          continue;
+        }
+        // The way is one of states as they are, whichever of their images are stored.
+        for (const image of orbits.imagesOf(this.stateAt(row))) expand(image, 0);
+        this.#plain.refresh();
+      }
+    });
+  }
+
+  /** Lets `walk` expand states of its own, and looks at each of their steps where it lies in the emitter. */
+  #aside(look: (n: number) => void, walk: (expand: (words: Int32Array, at: number) => void) => void): void {
     const kernel = this.#plain;
     const { control } = kernel.emitter;
-    const { orbits } = this.#reducing;
-    const expand = (): void => {
-      kernel.expand();
-      for (let n = 0; n < control[0]!; n++) look(n);
-      control[0] = 0;
-    };
     // What still waits to be stored was cut off by a limit.
     control[0] = 0;
     kernel.uncounted(() => {
       this.#muted = true;
-      for (let row = rows.from; row < rows.to; row++) {
-        if (orbits === undefined) {
-          this.#load(row);
-          expand();
-          continue;
-        }
-        // The way is one of states as they are, whichever of their images are stored.
-        for (const image of orbits.imagesOf(this.stateAt(row))) {
-          kernel.load(image, 0);
-          expand();
-        }
-        kernel.refresh();
-      }
+      walk((words, at) => {
+        kernel.load(words, at);
+        kernel.expand();
+        for (let n = 0; n < control[0]!; n++) look(n);
+        control[0] = 0;
+      });
       this.#muted = false;
     });
   }
@@ -378,15 +387,4 @@ export class Explorer<S> {
     if (known === undefined || isBefore(finding, known))
       this.#findings.set(property, { ...finding, state: source.slice() });
   }
-}
-
-function isEarlier(a: Predecessor, b: Predecessor): boolean {
-  const order = compareStates(a.state, b.state);
-  return order !== 0 ? order < 0 : a.action < b.action;
-}
-
-/** Of two steps to one state the one that belongs to the path shown. */
-export function earlierOf(a: Predecessor | undefined, b: Predecessor | undefined): Predecessor | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return isEarlier(b, a) ? b : a;
 }

@@ -3,7 +3,7 @@
 import type { Machine, Property } from '../contract.ts';
 import { isLiveness, labelsOf } from '../fairness.ts';
 import { Graph } from '../graph.ts';
-import type { Range } from '../visited.ts';
+import type { Range } from '../segments.ts';
 import { bytesToDecide, decideEventually, type Lasso } from './eventually.ts';
 import type { Explorer } from './explorer.ts';
 import { decideRecoverable } from './recoverable.ts';

@@ -7,7 +7,8 @@ import { isLiveness } from '../fairness.ts';
 import type { Layout } from '../layout.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult, type Verdict } from '../result.ts';
 import type { Lasso } from './eventually.ts';
-import type { Explorer, Finding, Predecessor, Tally } from './explorer.ts';
+import type { Explorer, Tally } from './explorer.ts';
+import type { Finding, Predecessor } from './finding.ts';
 import type { Liveness } from './liveness.ts';
 
 export interface Explored<S> {

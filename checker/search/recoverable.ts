@@ -2,7 +2,8 @@
 
 import type { Property } from '../contract.ts';
 import type { Graph } from '../graph.ts';
-import { IntList, type Range } from '../visited.ts';
+import { IntList } from '../int-list.ts';
+import type { Range } from '../segments.ts';
 import type { Explorer } from './explorer.ts';
 
 /**

@@ -5,8 +5,11 @@
 
 import type { Machine, Property } from '../contract.ts';
 import type { Graph } from '../graph.ts';
-import { type Range, StateStore } from '../visited.ts';
-import { Explorer, type ExplorerOptions, type Finding, type Tally } from './explorer.ts';
+import type { Range } from '../segments.ts';
+import type { Storage } from '../table.ts';
+import { StateStore } from '../visited.ts';
+import { Explorer, type ExplorerOptions, type Tally } from './explorer.ts';
+import type { Finding } from './finding.ts';
 import { graphFor } from './liveness.ts';
 
 /** Places in the shared numbers. */
@@ -100,6 +103,10 @@ export class Agreement {
   }
 }
 
+export interface CoreOptions extends Omit<ExplorerOptions, 'storage'> {
+  readonly storage?: Storage;
+}
+
 /** One core of a search. */
 export class Core<S> {
   readonly explorer: Explorer<S>;
@@ -107,7 +114,6 @@ export class Core<S> {
   readonly graph: Graph | undefined;
   readonly #agreement: Agreement;
   readonly #cores: number;
-  readonly #segments: Int32Array[] = [];
   /** What is left of a piece of work that could not be finished. */
   #rest: Range | undefined;
 
@@ -116,26 +122,18 @@ export class Core<S> {
     properties: readonly Property<S>[],
     agreement: Agreement,
     cores: number,
-    options?: ExplorerOptions,
+    { storage, ...options }: CoreOptions = {},
   ) {
     this.#agreement = agreement;
     this.#cores = cores;
     this.store = new StateStore(
       machine.layout.words,
-      () => {
-        const segment = agreement.claimSegment();
-        return segment === undefined ? undefined : { segment, rows: this.#segments[segment]! };
-      },
+      () => agreement.claimSegment(),
       { take: (rows) => agreement.take(rows), giveBack: (rows) => agreement.giveBack(rows) },
+      storage,
     );
     this.graph = graphFor(machine, properties);
     this.explorer = new Explorer(machine, properties, this.store, this.graph, options);
-  }
-
-  /** Takes note of a segment that may be claimed by any core. */
-  adopt(segment: number, rows: Int32Array): void {
-    this.#segments[segment] = rows;
-    this.store.adopt(segment, rows);
   }
 
   /** Uses a new, empty table, and puts this core's rows into it. */

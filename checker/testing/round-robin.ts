@@ -5,18 +5,16 @@
 
 import type { Machine, Property } from '../contract.ts';
 import { claimsOf } from '../evaluate.ts';
-import type { SearchResult } from '../result.ts';
-import {
-  type ExplorerOptions,
-  earlierOf,
-  type Finding,
-  type Predecessor,
-  type Tally,
-} from '../search/explorer.ts';
+import type { Path, SearchResult } from '../result.ts';
+import type { Tally } from '../search/explorer.ts';
+import { earlierOf, type Finding, type Predecessor } from '../search/finding.ts';
 import { decideLiveness } from '../search/liveness.ts';
 import { pathsTo, resultOf } from '../search/outcome.ts';
-import { Agreement, addTallies, Core, itemsOf } from '../search/shared.ts';
-import { limitOf, type Range, SEGMENT_BITS, SEGMENT_ROWS } from '../visited.ts';
+import { Retrace } from '../search/retrace.ts';
+import { Agreement, addTallies, Core, type CoreOptions, itemsOf } from '../search/shared.ts';
+import { type Range, Segments } from '../segments.ts';
+import { SEGMENT_BITS } from '../table.ts';
+import { limitOf } from '../visited.ts';
 
 /** Pieces of work this small make even a small machine be shared. */
 const ROWS_PER_ITEM = 2;
@@ -26,12 +24,12 @@ export function roundRobinSearch<S>(
   properties: readonly Property<S>[],
   cores: number,
   seed: number,
-  options?: ExplorerOptions,
+  options: CoreOptions = {},
 ): SearchResult {
   const claims = claimsOf(machine, properties);
   const agreement = new Agreement(new Int32Array(Agreement.bytes / 4));
   const all = Array.from({ length: cores }, () => new Core(machine, claims, agreement, cores, options));
-  let segments = 0;
+  const segments = new Segments(machine.layout.words, options.storage ?? 'exact', (n) => new Int32Array(n));
   let slots = 1 << 6;
   let random = seed;
   const draw = (below: number): number => {
@@ -39,9 +37,9 @@ export function roundRobinSearch<S>(
     return (random >>> 8) % below;
   };
   const addSegment = (): void => {
-    const rows = new Int32Array(machine.layout.words * SEGMENT_ROWS);
-    for (const core of all) core.adopt(segments, rows);
-    agreement.setSegments(++segments);
+    const segment = segments.add();
+    for (const core of all) core.store.adopt(segments.all.length - 1, segment);
+    agreement.setSegments(segments.all.length);
   };
   const useSlots = (): void => {
     const shared = new Int32Array(slots);
@@ -69,6 +67,9 @@ export function roundRobinSearch<S>(
   let next = all.flatMap((core) => core.judgeNew(0));
   while (next.length > 0) {
     levels.push(next);
+    const open = all.map((core) => core.store.open);
+    const dropped = segments.beginLevel(next, open);
+    for (const core of all) core.store.drop(dropped);
     const known = findings().map(({ property }) => property);
     first!.explorer.beginLevel(next);
     for (const core of all) {
@@ -78,12 +79,12 @@ export function roundRobinSearch<S>(
     const items = itemsOf(next, ROWS_PER_ITEM);
     next = [];
     agreement.beginLevel();
-    const open = new Set(all);
-    while (open.size > 0) {
+    const busy = new Set(all);
+    while (busy.size > 0) {
       makeRoom();
-      const core = [...open][draw(open.size)]!;
+      const core = [...busy][draw(busy.size)]!;
       let left = 1 + draw(4);
-      if (core.expand(levels.length - 1, items, () => --left > 0) === 'finished') open.delete(core);
+      if (core.expand(levels.length - 1, items, () => --left > 0) === 'finished') busy.delete(core);
     }
     for (const core of all) next.push(...core.judgeNew(levels.length));
   }
@@ -94,17 +95,25 @@ export function roundRobinSearch<S>(
   const liveness = decideLiveness(machine, claims, first!.explorer, graph, levels, end);
   const tally: Tally = all.map((core) => core.tally()).reduce(addTallies);
   const found = findings();
-  const search = pathsTo(machine, first!.explorer, found);
-  let step = search.next();
-  while (!step.done) {
-    const { level, targets } = step.value;
-    let best: (Predecessor | undefined)[] = targets.map(() => undefined);
-    for (const range of levels[level]!) {
-      const by = all[draw(cores)]!.explorer.predecessors(range, targets);
-      best = best.map((known, k) => earlierOf(known, by[k]));
+  const paths = (): ReadonlyMap<number, Path> => {
+    if (options.storage === 'fingerprint') {
+      const retrace = new Retrace(machine, claims, found, { reduce: options.reduce ?? [] });
+      while (retrace.advance(5));
+      return retrace.paths();
     }
-    step = search.next(best);
-  }
+    const search = pathsTo(machine, first!.explorer, found);
+    let step = search.next();
+    while (!step.done) {
+      const { level, targets } = step.value;
+      let best: (Predecessor | undefined)[] = targets.map(() => undefined);
+      for (const range of levels[level]!) {
+        const by = all[draw(cores)]!.explorer.predecessors(range, targets);
+        best = best.map((known, k) => earlierOf(known, by[k]));
+      }
+      step = search.next(best);
+    }
+    return step.value;
+  };
   return resultOf({
     machine,
     properties: claims,
@@ -115,6 +124,6 @@ export function roundRobinSearch<S>(
     tally,
     liveness,
     findings: found,
-    paths: step.value,
+    paths: paths(),
   });
 }

@@ -1,6 +1,6 @@
 /** One core's part in finding the steps that led to some states: those from the pieces of a level that it takes. */
 
-import { earlierOf, type Predecessor } from '../../checker/search/explorer.ts';
+import { earlierOf, type Predecessor } from '../../checker/search/finding.ts';
 import type { Agreement, Core } from '../../checker/search/shared.ts';
 
 export function leastSteps<S>(

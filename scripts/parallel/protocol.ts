@@ -1,10 +1,15 @@
-/** What the main thread and the other threads of a search say to each other. Every message but `segments` is answered. */
+/**
+ * What the main thread and the other threads of a search say to each other. Every message but `segments` is answered.
+ * Arrays of segments, slots and numbers lie in shared memory; all others are copied.
+ */
 
 import type { Machine, Property } from '../../checker/contract.ts';
 import type { Edges } from '../../checker/graph.ts';
-import type { Finding, Predecessor, Tally } from '../../checker/search/explorer.ts';
+import type { Tally } from '../../checker/search/explorer.ts';
+import type { Finding, Predecessor } from '../../checker/search/finding.ts';
 import type { Reduction } from '../../checker/search/reduction.ts';
-import type { Range } from '../../checker/visited.ts';
+import type { Range, Segment } from '../../checker/segments.ts';
+import type { Storage } from '../../checker/table.ts';
 
 /**
  * Where a thread gets its machine: a module that exports `machineFor`, and what to call it with. Functions cannot be
@@ -23,12 +28,13 @@ export interface Made<S> {
 /** What a thread is started with. */
 export interface Start {
   readonly recipe: Recipe;
-  readonly numbers: SharedArrayBuffer;
+  readonly numbers: Int32Array;
   readonly cores: number;
   /** The properties, by id, in the order in which findings name them. */
   readonly properties: readonly string[];
   /** By what the search is reduced. */
   readonly reduce: readonly Reduction[];
+  readonly storage: Storage;
   /** What the thread's machine has to be like: see `signatureOf`. */
   readonly signature: string;
 }
@@ -38,8 +44,8 @@ export const signatureOf = <S>({ layout, rules }: Machine<S>): string =>
   [layout.signature, ...rules.map(({ name, inputs }) => `${name} ${JSON.stringify(inputs)}`)].join('\n');
 
 export type Message =
-  | { readonly kind: 'segments'; readonly first: number; readonly buffers: readonly SharedArrayBuffer[] }
-  | { readonly kind: 'slots'; readonly buffer: SharedArrayBuffer }
+  | { readonly kind: 'segments'; readonly first: number; readonly segments: readonly Segment[] }
+  | { readonly kind: 'slots'; readonly slots: Int32Array }
   | {
       readonly kind: 'expand';
       readonly level: number;
@@ -65,6 +71,8 @@ export type Reply =
       readonly graphBytes: number;
       /** Whether nothing waits to be stored. */
       readonly flushed: boolean;
+      /** The segment that is written to: see StateStore. */
+      readonly open: number;
     }
   | { readonly kind: 'predecessors'; readonly best: readonly (Predecessor | undefined)[] }
   | { readonly kind: 'tally'; readonly tally: Tally }

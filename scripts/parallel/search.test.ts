@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
+import { pathsAgain } from './paths.ts';
 import { machineFor as philosophers, philosophersRecipe } from './philosophers.ts';
 import { type Data, machineFor, recipeOf } from './recipes.ts';
 import { type ParallelOptions, ParallelSearch } from './search.ts';
@@ -95,6 +96,48 @@ describe('a search with threads', () => {
       expect(found).toEqual(expected);
     },
   );
+
+  it.each([
+    { data: commit(7), name: 'two-phase commit', cores: 1 },
+    { data: commit(7), name: 'two-phase commit', cores: 2 },
+    { data: commit(7), name: 'two-phase commit', cores: 3 },
+    { data: buggy, name: 'a bug in a world', cores: 1 },
+    { data: buggy, name: 'a bug in a world', cores: 2 },
+  ])(
+    'by fingerprints comes to the result of one that keeps every state, paths included: $name on $cores',
+    async ({ data, cores }) => {
+      const options = { stopAtViolation: true };
+      const expected = alone(data, options);
+      const found = searched(data, { ...options, cores, joinAt: 0, storage: 'fingerprint' });
+      expect(await found.result).toEqual(expected);
+      expect(expected.outcome).toBe(data === buggy ? 'violated' : 'holds');
+    },
+  );
+
+  it('by fingerprints stops at a limit on memory', async () => {
+    const options = { cores: 2, joinAt: 0, storage: 'fingerprint' } as const;
+    const { search, result } = searched(commit(8), { ...options, maxBytes: 9 * 2 ** 20 });
+    expect(await result).toMatchObject({ complete: false, outcome: 'inconclusive' });
+    expect(search.isFull).toBe(true);
+    expect(search.progress.bytes).toBeLessThan(10 * 2 ** 20);
+    expect((await result).states).toBeGreaterThan(50_000);
+  });
+
+  it('gives up looking for a path by fingerprints where that would take more memory than it may', async () => {
+    const { machine, properties } = machineFor(commit(7));
+    // No state of the machine: whoever looks to the end finds that out.
+    const state = new Int32Array(machine.layout.words).fill(0x5a5a5a5a);
+    const look = (maxBytes: number) =>
+      pathsAgain(
+        machine,
+        properties,
+        [{ property: 0, level: 18, state, action: undefined }],
+        { maxBytes },
+        () => {},
+      );
+    expect(await look(2 ** 22)).toEqual(new Map());
+    await expect(look(2 ** 28)).rejects.toThrow(/the same fingerprint/);
+  });
 
   it('is left to the main thread while it is small', async () => {
     expect(await searched(commit(4), { cores: 8 }).result).toEqual(alone(commit(4)));

@@ -6,9 +6,9 @@ import { Agreement, Core } from '../../checker/search/shared.ts';
 import { leastSteps } from './least-steps.ts';
 import { type Made, type Message, type Recipe, type Reply, type Start, signatureOf } from './protocol.ts';
 
-const { recipe, numbers, cores, properties: ids, reduce, signature } = workerData as Start;
+const { recipe, numbers, cores, properties: ids, reduce, storage, signature } = workerData as Start;
 const port = parentPort!;
-const agreement = new Agreement(new Int32Array(numbers));
+const agreement = new Agreement(numbers);
 
 async function make({ module, data }: Recipe): Promise<Made<unknown>> {
   const { machineFor } = (await import(module)) as { machineFor: (data: unknown) => Made<unknown> };
@@ -24,24 +24,24 @@ const core = new Core(
   ids.map((id) => claims.find((p) => p.id === id)!),
   agreement,
   cores,
-  { reduce },
+  { reduce, storage },
 );
 let level = 0;
 
 function rested(): Reply {
   const flushed = core.explorer.isEmpty;
   const ranges = core.judgeNew(level + 1);
-  return { kind: 'rested', ranges, findings: core.findings, graphBytes: core.graph?.bytes ?? 0, flushed };
+  const graphBytes = core.graph?.bytes ?? 0;
+  return { kind: 'rested', ranges, findings: core.findings, graphBytes, flushed, open: core.store.open };
 }
 
 function answer(message: Message): Reply | undefined {
   switch (message.kind) {
     case 'segments':
-      for (const [k, buffer] of message.buffers.entries())
-        core.adopt(message.first + k, new Int32Array(buffer));
+      for (const [k, segment] of message.segments.entries()) core.store.adopt(message.first + k, segment);
       return undefined;
     case 'slots':
-      core.use(new Int32Array(message.buffer));
+      core.use(message.slots);
       return { kind: 'done' };
     case 'expand':
       level = message.level;

@@ -57,6 +57,12 @@ function textOf({ property, world, trace, replay, how, pages, judgement }: Findi
     ...(replay === undefined ? [] : [`replay   ${replay}`]),
     ...(entry === undefined ? [] : [`list     ${JSON.stringify(entry)}`]),
   ];
-  if (trace === undefined) return [`broken   ${property.id}: ${property.claim}`, ...next].join('\n');
+  // What is never reached has no trace; of everything else exact storage finds one.
+  const without =
+    property.kind === 'sometimes'
+      ? []
+      : ['no trace: to find one by --storage fingerprint takes more memory than --max-memory allows'];
+  if (trace === undefined)
+    return [`broken   ${property.id}: ${property.claim}`, ...without, ...next].join('\n');
   return violationText({ ...trace, property, world, how, next });
 }
