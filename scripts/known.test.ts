@@ -12,10 +12,10 @@ const folder = testFolder();
 afterAll(folder.remove);
 
 const listed = {
-  bugs: ['root-port-left-behind'],
+  bugs: ['enable-not-checked'],
   world: 'connect-faults',
-  property: 'second-connect-succeeds',
-  steps: 15,
+  property: 'connected-means-secure',
+  steps: 29,
   note: 'a ticket',
 };
 
@@ -41,10 +41,10 @@ describe('a run with a list', () => {
     };
     expect(verdict.outcome).toBe('violated');
     const known = verdict.worlds[0]!.properties.filter((p) => p.known === true).map(({ id }) => id);
-    expect(known).toEqual(['second-connect-succeeds']);
+    expect(known).toEqual(['connected-means-secure']);
     expect(folder.text('v.xml')).toMatch(/failures="0" errors="0"/);
     expect(folder.text('v.xml')).toContain(
-      '<skipped>known finding, violated in 15 steps: a ticket</skipped>',
+      '<skipped>known finding, violated in 29 steps: a ticket</skipped>',
     );
     const { results } = (folder.json('v.sarif') as { runs: { results: object[] }[] }).runs[0]!;
     expect(results).toMatchObject([
@@ -73,7 +73,7 @@ describe('a run with a list', () => {
 
   it.each([
     ['another property', { ...listed, property: 'clean-is-reachable' }],
-    ['another length', { ...listed, steps: 14 }],
+    ['another length', { ...listed, steps: 28 }],
     ['other rules', { ...listed, bugs: [] }],
     ['another RMM', { ...listed, rmm: '2.0-bet1', bugs: undefined }],
   ])('fails when what is listed is of %s', async (_, entry) => {
@@ -85,7 +85,7 @@ describe('a run with a list', () => {
     expect(await smallCheck(folder, { known, ...outputs })).toBe(1);
     expect(folder.json('v.json')).toMatchObject({
       outcome: 'holds',
-      stale: [{ world: 'connect-faults', property: 'second-connect-succeeds' }],
+      stale: [{ world: 'connect-faults', property: 'connected-means-secure' }],
     });
     expect(folder.text('v.xml')).toMatch(/<testsuite name="known findings" tests="1" failures="1"/);
     expect(await smallCheck(folder, { known, allowStale: true })).toBe(0);
@@ -162,7 +162,7 @@ it('A search differs from a list by what is new, of another length, or gone; not
 });
 
 describe('a list that cannot be used', () => {
-  const entry = { world: 'connect-faults', property: 'second-connect-succeeds' };
+  const entry = { world: 'connect-faults', property: 'connected-means-secure' };
   const written = (text: string): string => {
     writeFileSync(folder.path('bad.json'), text);
     return folder.path('bad.json');
@@ -202,8 +202,12 @@ describe('a list that cannot be used', () => {
   });
 });
 
-it('The list of the posted guest has findings with the hardened RMM and with the text of 2.0-bet1', () => {
+it('the list of what was posted has findings of guest and host, with the hardened RMM and with texts', () => {
   const { entries } = readKnown(POSTED_FINDINGS);
-  expect(entries.filter(({ key }) => key.startsWith('["hardened","rfc-v4"'))).toHaveLength(19);
-  expect(entries.filter(({ key }) => key.startsWith('["2.0-bet1","rfc-v4"'))).toHaveLength(24);
+  const of = (world: string, axes: string): number =>
+    entries.filter((entry) => entry.world === world && entry.key.startsWith(axes)).length;
+  expect(of('guest-alone', '["hardened","rfc-v4"')).toBe(19);
+  expect(of('guest-alone', '["2.0-bet1","rfc-v4"')).toBe(24);
+  expect(of('connect-faults', '["hardened","hardened","rfc-v4"')).toBe(12);
+  expect(of('connect-faults', '["alp17","hardened","rfc-v3"')).toBe(9);
 });

@@ -40,10 +40,10 @@ describe('a run in GitHub Actions', () => {
     expect(commands).toHaveLength(1);
     const [, file, line, message] = /^::error file=([^,]+),line=(\d+),title=[^:]+::(.*)$/.exec(commands[0]!)!;
     expect(readFileSync(join(dirname(ROOT), file!), 'utf8').split('\n')[Number(line) - 1]).toContain(
-      "'second-connect-succeeds'",
+      "'connected-means-secure'",
     );
     expect(message).toContain(
-      'second-connect-succeeds is broken in 15 steps, after which there is no way back',
+      'connected-means-secure is broken in 29 steps, after which there is no way back',
     );
   });
 
@@ -55,9 +55,9 @@ describe('a run in GitHub Actions', () => {
     expect(print).not.toHaveBeenCalled();
     const text = folder.text('summary.md');
     expect(text.match(/^## Interlock check: /gm)).toHaveLength(2);
-    expect(text).toContain('| ❌ | `second-connect-succeeds` | violated in 15 steps |');
-    expect(text).toContain('| ✅ | `second-connect-succeeds` | holds (closed, 443 states) |');
-    expect(text).toContain('<details><summary>second-connect-succeeds in connect-faults: 15 steps</summary>');
+    expect(text).toContain('| ❌ | `connected-means-secure` | violated in 29 steps |');
+    expect(text).toContain('| ✅ | `connected-means-secure` | holds (closed, 1,524 states) |');
+    expect(text).toContain('<details><summary>connected-means-secure in connect-faults: 29 steps</summary>');
     expect(text).toContain('```mermaid\nsequenceDiagram\n');
   });
 

@@ -42,14 +42,14 @@ describe('a run with a broken claim', () => {
   });
 
   it('has the failure with claim, trace and the command that shows it again, and a passed case with nothing in it', () => {
-    const failed = caseOf(xml, 'second-connect-succeeds');
-    expect(failed).toContain('<failure message="violated in 15 steps" type="failure">');
+    const failed = caseOf(xml, 'connected-means-secure');
+    expect(failed).toContain('<failure message="violated in 29 steps" type="failure">');
     expect(failed).toContain(
       'claim    Whatever failed before, some later connect of a good device succeeds.',
     );
     expect(failed).toMatch(/\n {2}15 .*RMI_PDEV_STREAM_CONNECT/);
     expect(failed).toContain(
-      `npm run replay -- ${folder.path('out')}/connect-faults-second-connect-succeeds.json`,
+      `npm run replay -- ${folder.path('out')}/connect-faults-connected-means-secure.json`,
     );
     expect(caseOf(xml, 'connect-succeeds')).toMatch(/\/>$/);
   });

@@ -48,7 +48,7 @@ describe('a run with a broken claim', () => {
     const { rules } = log.runs[0]!.tool.driver;
     expect(rules!.map(({ id }) => id)).toContain('clean-is-reachable');
     expect(rules).toHaveLength(12);
-    const help = rules!.find(({ id }) => id === 'second-connect-succeeds')!.help!;
+    const help = rules!.find(({ id }) => id === 'connected-means-secure')!.help!;
     expect(help.text).toContain('Whatever failed before, some later connect of a good device succeeds.');
     expect(help.text).toContain('Written in: inferred L4 of the host candidates');
   });
@@ -56,9 +56,9 @@ describe('a run with a broken claim', () => {
   it('has one result, at the line of the claim, that points at its rule', () => {
     const [result, ...others] = resultsOf(log);
     expect(others).toEqual([]);
-    expect(result).toMatchObject({ ruleId: 'second-connect-succeeds', level: 'error' });
-    expect(log.runs[0]!.tool.driver.rules![result!.ruleIndex!]!.id).toBe('second-connect-succeeds');
-    expect(lineAt(result!.locations![0]!)).toContain("'second-connect-succeeds'");
+    expect(result).toMatchObject({ ruleId: 'connected-means-secure', level: 'error' });
+    expect(log.runs[0]!.tool.driver.rules![result!.ruleIndex!]!.id).toBe('connected-means-secure');
+    expect(lineAt(result!.locations![0]!)).toContain("'connected-means-secure'");
   });
 
   it('has the trace as a code flow through the lines of the rules that were taken', () => {
@@ -78,10 +78,10 @@ it('has the same fingerprint for the same claim broken by the same rules, and an
   const fingerprints: string[] = [];
   for (const [name, words] of [
     ['first', BROKEN],
-    ['again', { ...BROKEN, property: ['second-connect-succeeds'], workers: 2 }],
+    ['again', { ...BROKEN, property: ['connected-means-secure'], workers: 2 }],
     [
       'other',
-      { ...BROKEN, bug: ['root-port-left-behind', 'key-not-matched'], property: ['second-connect-succeeds'] },
+      { ...BROKEN, bug: ['enable-not-checked', 'key-not-matched'], property: ['connected-means-secure'] },
     ],
   ] as const) {
     await smallCheck(folder, { ...words, sarif: folder.path(`${name}.sarif`) });

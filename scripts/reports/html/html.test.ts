@@ -59,7 +59,7 @@ describe('the page of a run', () => {
   it('has every property with its verdict and claim, and the broken one with its trace', () => {
     const page = folder.text('run.html');
     expect(shownRows(page).filter((row) => row.includes('holds (closed, 587 states'))).toHaveLength(9);
-    expect(page).toContain('<a href="#connect-faults-second-connect-succeeds">violated in 15 steps</a>');
+    expect(page).toContain('<a href="#connect-faults-connected-means-secure">violated in 29 steps</a>');
     expect(page.match(/<tr class="step/g)).toHaveLength(15);
     expect(page).toContain(
       '<span class="field">streams.ep.state</span> <del>DISCONNECTED</del> → <ins>CONNECTING</ins>',
