@@ -4,18 +4,12 @@
  */
 
 import type { Fresh } from '../checker/fields.ts';
-import { vdevOfId } from './rmm/rsi-call.ts';
 import { type Seen, type State, VDEVS, type VdevName } from './state.ts';
 
 const NO_NONCE = 0 as Fresh;
 
 /** What holds whoever the realm is. */
 export function normalizeRmm(s: State): void {
-  normalizeObjects(s);
-  normalizeCall(s);
-}
-
-function normalizeObjects(s: State): void {
   for (const name in s.vdevs) {
     const vdev = s.vdevs[name as VdevName];
     // RMI_VDEV_ABORT and a fault leave `op` as it was. While the VDEV is idle or in error nothing reads it: every
@@ -24,6 +18,7 @@ function normalizeObjects(s: State): void {
     // No hardened rule asks where in a granule a range begins.
     if (vdev.ranges === 'UNALIGNED') vdev.ranges = 'DEV';
   }
+  normalizeCall(s);
 }
 
 /**
@@ -37,18 +32,6 @@ export function normalizeRealm(s: State): void {
   if (rec.lockNonce !== vdev.lockNonce) rec.lockNonce = NO_NONCE;
   if (rec.lockNonce === NO_NONCE || rec.measNonce !== vdev.measNonce) rec.measNonce = NO_NONCE;
   if (rec.lockNonce === NO_NONCE || rec.reportNonce !== vdev.reportNonce) rec.reportNonce = NO_NONCE;
-}
-
-/** The same where there are two realms: what the call of the first compares is its own VDEV's, while it has one. */
-export function normalizeRealms(s: State): void {
-  normalizeObjects(s);
-  const { rec } = s;
-  const name = vdevOfId(s, rec.id);
-  const lockNonce = name === undefined ? NO_NONCE : s.vdevs[name].lockNonce;
-  if (rec.lockNonce !== lockNonce) rec.lockNonce = NO_NONCE;
-  if (rec.lockNonce === NO_NONCE || rec.measNonce !== s.vdevs[name!].measNonce) rec.measNonce = NO_NONCE;
-  if (rec.lockNonce === NO_NONCE || rec.reportNonce !== s.vdevs[name!].reportNonce)
-    rec.reportNonce = NO_NONCE;
 }
 
 /** `approved` is the relying party's judgement of the published evidence. */

@@ -15,7 +15,7 @@ import { type AskedOf, exitRules } from './host/exits.ts';
 import { askedByGuest, servedByHost } from './host/served-guest.ts';
 import { hostSysfsRules } from './host/sysfs.ts';
 import { vmRules } from './host/vm.ts';
-import { normalizeRealm, normalizeRealms, normalizeRmm, normalizer } from './normalize.ts';
+import { normalizeRealm, normalizeRmm, normalizer } from './normalize.ts';
 import { oneDeviceOdds } from './odds.ts';
 import { asRules } from './program.ts';
 import { realmRules } from './realm/any-realm.ts';
@@ -609,7 +609,8 @@ const twoRealms: World = {
     'The RMM between a hostile host, a realm that calls anything at any time, and a second realm that is with the host.',
   powers: [powers.rmiCalls, powers.mappings, powers.denial],
   bounds: [
-    'two VDEVs of one connected endpoint, of which each realm has at most one, under the same id: the least with which one can be taken for the other, and either granule can become the VDEV of either realm',
+    'two VDEVs of one connected endpoint, of which each realm has at most one, under the same id: the least with which one can be taken for the other',
+    'the granule of the first becomes the VDEV of either realm, that of the second of the other realm alone: the rest is the same with the names exchanged',
     'one page of each realm, and one device granule for each TDI: what is mapped for whom, not how; partial and swapped mappings are in rmm-alone',
     'a call of the second realm is asked, completed, validated and ended in one step: what can come between is asked of the first, and the host that completes it is on its side',
     'no measurements and no report: the lock nonce is all the freshness that it takes to tell two VDEVs apart, and who reads the digests is asked of RSI_VDEV_GET_INFO',
@@ -641,7 +642,8 @@ const twoRealms: World = {
       ...deviceRules(TWO_REALMS.vdevs, parts.device),
     ]),
   resting: () => true,
-  normalize: () => normalizeRealms,
+  // The VDEV of the realm that these reductions are about is the first, or none.
+  normalize: () => normalizeRealm,
   weight: () => 1,
 };
 
