@@ -51,6 +51,7 @@ import { tfMeasurementsReplaceOperation } from './tf-measurements-replace-operat
 import { tfNewVdevAsksNothing } from './tf-new-vdev-asks-nothing/bug.ts';
 import { tfNoBusy } from './tf-no-busy/bug.ts';
 import { tfOtherRealmIsDevice } from './tf-other-realm-is-device/bug.ts';
+import { tfOwnerNotAskedAgain } from './tf-owner-not-asked-again/bug.ts';
 import { tfRefusedCommunicateAppliesOperation } from './tf-refused-communicate-applies-operation/bug.ts';
 import { tfRsiIdNotChecked } from './tf-rsi-id-not-checked/bug.ts';
 import { tfStateBeforeBuffers } from './tf-state-before-buffers/bug.ts';
@@ -103,6 +104,7 @@ export const tfRmmDifferences: readonly Bug[] = [
   tfVdevIdsNotChecked,
   tfRsiIdNotChecked,
   tfUnmapSkipsVoid,
+  tfOwnerNotAskedAgain,
 ];
 
 /**

@@ -204,6 +204,13 @@ const vdev = () => ({
   ranges: oneOf('DEV', 'NONE', 'UNALIGNED'),
 });
 
+/** The same where there are two realms: whose it is, and whether its ranges are those of the other TDI. */
+const ownedVdev = () => ({
+  ...vdev(),
+  ranges: oneOf('DEV', 'NONE', 'UNALIGNED', 'OTHERS'),
+  realm: oneOf('REALM', 'OTHER_REALM'),
+});
+
 const granule = () => oneOf('UNDELEGATED', 'DELEGATED', 'PDEV', 'VDEV');
 
 /** What the device is, at the other end of the SPDM session or of the slot while there is none. */
@@ -224,6 +231,31 @@ const exchange = () => ({
 
 const tdi = () => ({ state: oneOf('CONFIG_UNLOCKED', 'CONFIG_LOCKED', 'RUN', 'ERROR') });
 
+/** An entry of a realm's stage 2. */
+const rtte = () => ({
+  ripas: oneOf('EMPTY', 'RAM', 'DEV', 'DESTROYED'),
+  /** 0: RTTE_VOID. k: RTTE_NARCH_DEV with the output address of device granule k - 1. */
+  output: int(DEVICE_GRANULES),
+});
+
+/** A realm's REC while it is not running: what it waits for, the call and its arguments, and how far it has come. */
+const rec = () => ({
+  pending: oneOf('NONE', 'VDEV_REQUEST', 'VDEV_COMPLETE', 'DEV_MEM', 'RIPAS'),
+  call: oneOf('NONE', 'GET_INFO', 'DMA_ENABLE', 'DMA_DISABLE', 'VALIDATE_MAPPING'),
+  /** Realm device id that the call names. */
+  id: int(VDEVS.length),
+  /** The VDEV that the host completed the request with. */
+  vdev: oneOf('v0', 'v1'),
+  lockNonce: fresh('lock'),
+  measNonce: fresh('meas'),
+  reportNonce: fresh('report'),
+  base: int(PAGES),
+  top: int(PAGES),
+  /** Output of `base` that the realm asks for, as in `pages`. */
+  output: int(DEVICE_GRANULES),
+  progress: int(PAGES),
+});
+
 const spec = {
   feat: {
     /** Feature DA of the RMM, and of the realm. */
@@ -236,33 +268,13 @@ const spec = {
   psmmu: { l2: oneOf('PRESENT', 'ABSENT') },
   pdevs: { ep: pdev(), rp: pdev(), ep2: pdev() },
   streams: { ep: stream(), ep2: stream() },
-  vdevs: { v0: vdev(), v1: vdev() },
+  vdevs: { v0: ownedVdev(), v1: ownedVdev() },
   exchanges: { ep: exchange(), ep2: exchange() },
   granules: { ep: granule(), rp: granule(), ep2: granule(), v0: granule(), v1: granule() },
   deviceGranules: arrayOf(DEVICE_GRANULES, { state: oneOf('DELEGATED', 'UNDELEGATED', 'MAPPED') }),
   /** The realm's stage 2 over the IPA range that should lead to the device. */
-  pages: arrayOf(PAGES, {
-    ripas: oneOf('EMPTY', 'RAM', 'DEV', 'DESTROYED'),
-    /** 0: RTTE_VOID. k: RTTE_NARCH_DEV with the output address of device granule k - 1. */
-    output: int(DEVICE_GRANULES),
-  }),
-  /** The realm's REC while it is not running: what it waits for, the call and its arguments, and how far it has come. */
-  rec: {
-    pending: oneOf('NONE', 'VDEV_REQUEST', 'VDEV_COMPLETE', 'DEV_MEM', 'RIPAS'),
-    call: oneOf('NONE', 'GET_INFO', 'DMA_ENABLE', 'DMA_DISABLE', 'VALIDATE_MAPPING'),
-    /** Realm device id that the call names. */
-    id: int(VDEVS.length),
-    /** The VDEV that the host completed the request with. */
-    vdev: oneOf('v0', 'v1'),
-    lockNonce: fresh('lock'),
-    measNonce: fresh('meas'),
-    reportNonce: fresh('report'),
-    base: int(PAGES),
-    top: int(PAGES),
-    /** Output of `base` that the realm asks for, as in `pages`. */
-    output: int(DEVICE_GRANULES),
-    progress: int(PAGES),
-  },
+  pages: arrayOf(PAGES, rtte()),
+  rec: rec(),
   devices: { ep: device(), ep2: device() },
   tdis: { v0: tdi(), v1: tdi() },
   guest: {
@@ -324,6 +336,9 @@ const spec = {
     rounds: int(MAX_ROUNDS),
     tdi: servedTdi(),
   },
+  /** Of a second realm, where a world has one. */
+  otherPages: arrayOf(PAGES, rtte()),
+  otherRec: rec(),
 };
 
 export type State = StateView<typeof spec>;
@@ -335,6 +350,8 @@ export interface Size {
   readonly vdevs: readonly VdevName[];
   readonly pages: number;
   readonly deviceGranules: number;
+  /** One, if absent. */
+  readonly realms?: 2;
   /** Who else is there and has a state of its own: a guest kernel, a relying party, a host driver, what it serves a realm with. */
   readonly with: readonly ('guest' | 'party' | 'host' | 'tdi')[];
 }
@@ -347,25 +364,19 @@ const keep = <T extends object>(record: T, names: readonly string[]): T =>
  * it: rules learn names from their inputs, and those are made from the same size.
  */
 export function layoutFor(size: Size): Layout<State> {
-  const { guest, party, host, ...rmm } = spec;
+  const { guest, party, host, otherPages: _pages, otherRec: _rec, ...rmm } = spec;
   const endpoints = size.pdevs.filter((name) => name !== 'rp');
   const others = keep({ guest, party, host }, size.with);
   return defineLayout({
     ...rmm,
     pdevs: keep(spec.pdevs, size.pdevs),
     streams: keep(spec.streams, endpoints),
-    vdevs: keep(spec.vdevs, size.vdevs),
+    vdevs: keep(size.realms === 2 ? spec.vdevs : { v0: vdev(), v1: vdev() }, size.vdevs),
     exchanges: keep(spec.exchanges, endpoints),
     granules: keep(spec.granules, [...size.pdevs, ...size.vdevs]),
     deviceGranules: { ...spec.deviceGranules, length: size.deviceGranules },
-    pages: arrayOf(size.pages, { ...spec.pages.of, output: int(size.deviceGranules) }),
-    rec: {
-      ...spec.rec,
-      base: int(size.pages),
-      top: int(size.pages),
-      progress: int(size.pages),
-      output: int(size.deviceGranules),
-    },
+    pages: pagesFor(size),
+    rec: recFor(size),
     devices: keep(spec.devices, endpoints),
     tdis: keep(spec.tdis, size.vdevs),
     ...others,
@@ -380,8 +391,19 @@ export function layoutFor(size: Size): Layout<State> {
           },
         }
       : {}),
+    ...(size.realms === 2 ? { otherPages: pagesFor(size), otherRec: recFor(size) } : {}),
   }) as Layout<State>;
 }
+
+const pagesFor = ({ pages, deviceGranules }: Size) =>
+  arrayOf(pages, { ...rtte(), output: int(deviceGranules) });
+const recFor = ({ pages, deviceGranules }: Size) => ({
+  ...rec(),
+  base: int(pages),
+  top: int(pages),
+  progress: int(pages),
+  output: int(deviceGranules),
+});
 
 export const isEndpoint = (name: PdevName): name is EndpointName => name !== 'rp';
 /** Something of every endpoint that the host driver knows. */
@@ -397,11 +419,19 @@ export const someEndpoint = (
 };
 export const vdevExists = (s: Seen, vdev: VdevName): boolean => s.vdevs[vdev].state !== 'NONE';
 
+/**
+ * Whether a device granule is in a VDEV's address ranges. Where there are two realms, each TDI has the granule of its own
+ * number; elsewhere one TDI has them all.
+ */
+export function isInRanges({ ranges, tdi, realm }: Seen['vdevs']['v0'], granule: number): boolean {
+  if (ranges === 'NONE' || granule >= GRANULES_IN_RANGES) return false;
+  return realm === undefined || granule === (ranges === 'OTHERS' ? 1 - tdi : tdi);
+}
+
 /** B4.5.91 VdevFindMapped: some granule of the VDEV's address ranges is mapped. */
 export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
-  if (s.vdevs[vdev].ranges === 'NONE') return false;
-  for (let k = 0; k < s.deviceGranules.length && k < GRANULES_IN_RANGES; k++)
-    if (s.deviceGranules[k]!.state === 'MAPPED') return true;
+  for (let k = 0; k < s.deviceGranules.length; k++)
+    if (s.deviceGranules[k]!.state === 'MAPPED' && isInRanges(s.vdevs[vdev], k)) return true;
   return false;
 }
 export function someRipasDev(s: Seen): boolean {

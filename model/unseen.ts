@@ -154,7 +154,6 @@ export const UNSEEN: readonly Unseen[] = [
     values: ['UNALIGNED'],
     why: 'no rule tells UNALIGNED from DEV (model/normalize.ts); the shared cases have it',
   },
-  { field: 'vdevs.v1.dma', values: ['ENABLED'], why: 'no world has both a realm and two VDEVs' },
   {
     field: 'vdevs.v1.measDigest',
     values: ['OTHER_DEVICE'],
@@ -195,8 +194,32 @@ export const UNSEEN: readonly Unseen[] = [
     values: ['RAM'],
     why: 'the pages are IPA space of the device, which never was RAM',
   },
-  { field: 'rec.id', values: ['1', '2'], why: 'no world has both a realm and two VDEVs' },
-  { field: 'rec.vdev', values: ['v1'], why: 'no world has both a realm and two VDEVs' },
+  { field: 'rec.id', values: ['1', '2'], why: 'no world has a realm with two VDEVs' },
+  {
+    field: 'rec.vdev',
+    values: ['v1'],
+    why: "of two VDEVs the second is never the first realm's (a bound of two-realms)",
+  },
+  { field: 'otherPages[*].ripas', values: ['RAM'], why: 'as of the first realm' },
+  ...(
+    [
+      ['pending', 'VDEV_REQUEST', 'VDEV_COMPLETE', 'DEV_MEM', 'RIPAS'],
+      ['call', 'GET_INFO', 'DMA_ENABLE', 'DMA_DISABLE', 'VALIDATE_MAPPING'],
+      ['id', '1', '2'],
+      ['vdev', 'v1'],
+      ['lockNonce', 'some'],
+      ['measNonce', 'some'],
+      ['reportNonce', 'some'],
+      ['base', '1'],
+      ['top', '1'],
+      ['output', '1', '2'],
+      ['progress', '1'],
+    ] as const
+  ).map(([field, ...values]) => ({
+    field: `otherRec.${field}`,
+    values,
+    why: 'a call of the second realm is over in the step in which it begins (a bound of two-realms)',
+  })),
   {
     field: 'guest.certificate',
     values: ['ALTERED'],

@@ -15,11 +15,12 @@ import { freeContext } from '../model/guest/context.ts';
 import type { GuestPc } from '../model/guest/lock.ts';
 import type { HostPc } from '../model/host/step.ts';
 import { makeMachine } from '../model/machine.ts';
+import { type RecPointer, recAt } from '../model/rmm/arguments.ts';
 import type { CommandName, Commands } from '../model/rmm/commands.ts';
 import { withoutRefusal } from '../model/rmm/rewrite.ts';
 import type { Command, ModelRule } from '../model/rule.ts';
 import { type Change, withStep } from '../model/rules.ts';
-import type { State } from '../model/state.ts';
+import type { Seen, State } from '../model/state.ts';
 import { type WorldName, worlds } from '../model/world.ts';
 import { properties, propertiesOf } from './registry.ts';
 
@@ -658,6 +659,7 @@ const NOT_KILLED: Readonly<Record<string, string>> = {
   'unlocked-vdev-has-mappings': 'all of rmm-alone must be known',
   'siblings-both-run': 'all of rmm-siblings must be known',
   'realm-enables-dma': 'all of rmm-alone must be known',
+  'realms-both-do-dma': 'all of two-realms must be known',
 };
 
 /** Leaves out of one-device what is not on the way to DMA. Every path of what remains is one of the whole. */
@@ -689,7 +691,73 @@ function towardsDma(machine: Machine<State>): Machine<State> {
 /** Found by the part that is open before there is a VDEV, so that nothing may be left out. */
 const EARLY: ReadonlySet<string> = new Set(['ready-pdev-knows-its-device', 'granules-are-accounted-for']);
 
-const ALL_MUTANTS = { ...MUTANTS, ...GUEST_MUTANTS, ...RMM_MUTANTS };
+/** The second half of a call, which takes the granule that the host named, whosever VDEV it is by now. */
+const takesAnyOwner = (commands: Commands, name: CommandName): Commands => {
+  const command = commands[name] as unknown as Command;
+  const isGone = (s: Seen, i: { readonly rec?: RecPointer }): boolean => {
+    const { pending, vdev } = recAt(s, i.rec);
+    return pending !== 'VDEV_COMPLETE' || s.vdevs[vdev].state === 'NONE';
+  };
+  const refusals = (command.refusals ?? []).map((r) => (r.id === 'vdev_id' ? { ...r, when: isGone } : r));
+  return { ...commands, [name]: { ...command, refusals } };
+};
+
+/** Those of two realms: each a command that does not ask whose an object is, or not often enough. */
+const REALM_MUTANTS: Readonly<Record<string, Mutant>> = {
+  'vdev-commands-name-its-realm': {
+    where: 'RMI_VDEV_LOCK takes the RD of any realm',
+    world: 'two-realms',
+    change: withoutCondition('RMI_VDEV_LOCK', 'vdev_realm'),
+  },
+  'request-is-completed-with-its-realms-vdev': {
+    where: 'RMI_VDEV_COMPLETE takes the VDEV of any realm that bears the id',
+    world: 'two-realms',
+    change: withoutCondition('RMI_VDEV_COMPLETE', 'owner'),
+  },
+  'call-ends-at-its-realms-vdev': {
+    where: 'the second half of RSI_VDEV_GET_INFO does not ask again whose the VDEV is',
+    world: 'two-realms',
+    change: { commands: (commands) => takesAnyOwner(commands, 'RSI_VDEV_GET_INFO returns') },
+  },
+  'granules-are-mapped-for-their-realm': {
+    where: 'RMI_RTT_DEV_MAP maps for the realm that the host names',
+    world: 'two-realms',
+    change: withoutCondition('RMI_RTT_DEV_MAP', 'vdev_realm'),
+  },
+  'realms-ask-for-their-own-dev-pages': {
+    where: 'RMI_RTT_DEV_VALIDATE takes the REC of another realm',
+    world: 'two-realms',
+    change: withoutCondition('RMI_RTT_DEV_VALIDATE', 'rec_owner'),
+  },
+  'dma-is-enabled-by-its-realm': {
+    where: 'the second half of RSI_VDEV_DMA_ENABLE asks neither whose the VDEV is nor for its freshness',
+    world: 'two-realms',
+    // It is the end of a call.
+    also: ['call-ends-at-its-realms-vdev'],
+    change: {
+      commands: (commands) =>
+        withoutRefusal(
+          takesAnyOwner(commands, 'RSI_VDEV_DMA_ENABLE returns'),
+          'RSI_VDEV_DMA_ENABLE returns',
+          'attest_info',
+        ),
+    },
+  },
+  'dma-ends-with-its-vdev': {
+    where: 'RMI_VDEV_DESTROY leaves the stream table entry valid',
+    world: 'rmm-alone',
+    // A VDEV that is not there is not started.
+    also: ['dma-only-when-started'],
+    change: effectOf('RMI_VDEV_DESTROY', (s, i, as) => {
+      const { dma } = s.vdevs[i.vdev as 'v0'];
+      const status = as(s, i);
+      s.vdevs[i.vdev as 'v0'].dma = dma;
+      return status;
+    }),
+  },
+};
+
+const ALL_MUTANTS = { ...MUTANTS, ...GUEST_MUTANTS, ...RMM_MUTANTS, ...REALM_MUTANTS };
 /** What can be found only far from the beginning, in worlds of which the rest is large. */
 const FAR: ReadonlySet<WorldName> = new Set(['one-device', 'guest-alone', 'rmm-alone']);
 

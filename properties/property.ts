@@ -34,7 +34,15 @@ export const inWorlds = {
   /** Where commands are rules of their own, malformed arguments and all. */
   rmmAlone: worldsOf(...RMM_ALONE),
   /** Where VDEVs are. */
-  vdevs: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative', 'bind-faults', ...RMM_ALONE),
+  vdevs: worldsOf(
+    'one-device',
+    'guest-alone',
+    'hostile-device',
+    'cooperative',
+    'bind-faults',
+    ...RMM_ALONE,
+    'two-realms',
+  ),
   /** Where PDEVs and streams come and go. */
   objects: worldsOf('one-device', 'rmm-objects'),
   /** Where granules are mapped. */
@@ -48,5 +56,6 @@ export const inWorlds = {
     'bind-faults',
     'cooperative',
     ...RMM_ALONE,
+    'two-realms',
   ),
 } as const;

@@ -11,6 +11,7 @@ import * as flow from './reachability/flow.ts';
 import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
 import { lockCanSucceedAgain } from './recovery/lock-can-succeed-again.ts';
 import { secondConnectSucceeds } from './recovery/second-connect-succeeds.ts';
+import { callEndsAtItsRealmsVdev } from './rmm/call-ends-at-its-realms-vdev.ts';
 import { devPageIsWhatTheRealmNamed } from './rmm/dev-page-is-what-the-realm-named.ts';
 import { dmaNeedsCurrentFreshness } from './rmm/dma-needs-current-freshness.ts';
 import { lockBeginsWithoutDma } from './rmm/lock-begins-without-dma.ts';
@@ -22,10 +23,12 @@ import { pdevCanBeDestroyed } from './rmm/pdev-can-be-destroyed.ts';
 import { progressMeansValidated } from './rmm/progress-means-validated.ts';
 import { readyPdevHasASession } from './rmm/ready-pdev-has-a-session.ts';
 import { realmCallNeedsItsVdev } from './rmm/realm-call-needs-its-vdev.ts';
+import { requestIsCompletedWithItsRealmsVdev } from './rmm/request-is-completed-with-its-realms-vdev.ts';
 import { streamIsConnectedByTheDevice } from './rmm/stream-is-connected-by-the-device.ts';
 import { unlockedOnlyByTdispStop } from './rmm/unlocked-only-by-tdisp-stop.ts';
 import { unmappedDevPageIsDestroyed } from './rmm/unmapped-dev-page-is-destroyed.ts';
 import { vdevCanBeDestroyed } from './rmm/vdev-can-be-destroyed.ts';
+import { vdevCommandsNameItsRealm } from './rmm/vdev-commands-name-its-realm.ts';
 import { vdevHasALivingPdev } from './rmm/vdev-has-a-living-pdev.ts';
 import { vdevsAreCounted } from './rmm/vdevs-are-counted.ts';
 import { acceptImpliesStarted } from './safety/accept-implies-started.ts';
@@ -42,6 +45,8 @@ import { connectedMeansSecure } from './safety/connected-means-secure.ts';
 import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
 import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
 import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
+import { dmaEndsWithItsVdev } from './safety/dma-ends-with-its-vdev.ts';
+import { dmaIsEnabledByItsRealm } from './safety/dma-is-enabled-by-its-realm.ts';
 import { dmaIsOffBeforeUnlockAsks } from './safety/dma-is-off-before-unlock-asks.ts';
 import { dmaOnlyWhenStarted } from './safety/dma-only-when-started.ts';
 import { driverCallsAreAccepted } from './safety/driver-calls-are-accepted.ts';
@@ -49,6 +54,7 @@ import { evidenceIsOfALockedInterface } from './safety/evidence-is-of-a-locked-i
 import { failedAcceptIsUndoneOrKept } from './safety/failed-accept-is-undone-or-kept.ts';
 import { failedLockIsUndoneOrKept } from './safety/failed-lock-is-undone-or-kept.ts';
 import { granulesAreAccountedFor } from './safety/granules-are-accounted-for.ts';
+import { granulesAreMappedForTheirRealm } from './safety/granules-are-mapped-for-their-realm.ts';
 import { hostAloneMakesNoDevPage } from './safety/host-alone-makes-no-dev-page.ts';
 import { kernelDoesNotOops } from './safety/kernel-does-not-oops.ts';
 import { lockedOnlyByTdispLock } from './safety/locked-only-by-tdisp-lock.ts';
@@ -59,6 +65,7 @@ import { privateDmaOnlyToApprovedDevice } from './safety/private-dma-only-to-app
 import { publishedEvidenceIsFreed } from './safety/published-evidence-is-freed.ts';
 import { publishedEvidenceIsTheRmms } from './safety/published-evidence-is-the-rmms.ts';
 import { readyPdevKnowsItsDevice } from './safety/ready-pdev-knows-its-device.ts';
+import { realmsAskForTheirOwnDevPages } from './safety/realms-ask-for-their-own-dev-pages.ts';
 import { registeredOnlyWithSupport } from './safety/registered-only-with-support.ts';
 import { registersArePrivateOnlyWhenAccepted } from './safety/registers-are-private-only-when-accepted.ts';
 import { resourcesHaveTheirTable } from './safety/resources-have-their-table.ts';
@@ -131,6 +138,13 @@ export const properties: readonly ModelProperty[] = [
   unmappedDevPageIsDestroyed,
   vdevHasALivingPdev,
   vdevsAreCounted,
+  vdevCommandsNameItsRealm,
+  requestIsCompletedWithItsRealmsVdev,
+  callEndsAtItsRealmsVdev,
+  granulesAreMappedForTheirRealm,
+  realmsAskForTheirOwnDevPages,
+  dmaIsEnabledByItsRealm,
+  dmaEndsWithItsVdev,
   refusalChangesNothing,
   halvesAgree,
   vdevCanBeDestroyed,

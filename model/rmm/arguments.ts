@@ -32,7 +32,7 @@ export const WRONG_FOR_CREATE = WRONG_POINTERS.filter((p) => p !== 'DELEGATED');
 
 export type PdevPointer = PdevName | WrongPointer;
 export type VdevPointer = VdevName | WrongPointer;
-/** OTHER_REALM: the RD of a realm to which nothing of this world belongs. */
+/** OTHER_REALM: the RD of the second realm, or of one to which nothing belongs in a world that has one. */
 export type RdPointer = 'REALM' | 'OTHER_REALM' | WrongPointer;
 /** RUNNING: the realm's REC while a PE runs it. OTHER_REC: one of another realm. */
 export type RecPointer = 'REC' | 'OTHER_REC' | 'RUNNING' | WrongPointer;
@@ -73,6 +73,24 @@ export const pdevAt = <S extends Seen | State>(s: S, pointer: PdevPointer): S['p
   s.pdevs[pointer as PdevName];
 export const vdevAt = <S extends Seen | State>(s: S, pointer: VdevPointer): S['vdevs'][VdevName] =>
   s.vdevs[pointer as VdevName];
+
+/** Of the realm that an RD names, and the REC: only where the conditions on them have been passed. */
+export const pagesAt = <S extends Seen | State>(s: S, rd: RdPointer = 'REALM'): S['pages'] =>
+  rd === 'OTHER_REALM' && s.otherPages !== undefined ? s.otherPages : s.pages;
+export const recAt = <S extends Seen | State>(s: S, rec: RecPointer = 'REC'): S['rec'] =>
+  rec === 'OTHER_REC' && s.otherRec !== undefined ? s.otherRec : s.rec;
+/** An RD that names a realm of which this world has nothing. */
+export const isStranger = (s: Seen, rd: RdPointer = 'REALM'): boolean =>
+  rd === 'OTHER_REALM' && s.otherPages === undefined;
+/** Whether an object is of the realm that the RD names. In a world of one realm everything is of that. */
+export const isOf = (vdev: Seen['vdevs']['v0'], rd: RdPointer = 'REALM'): boolean =>
+  vdev.realm === undefined || vdev.realm === rd;
+export const ownerOf = (rec: RecPointer = 'REC'): RdPointer =>
+  rec === 'OTHER_REC' ? 'OTHER_REALM' : 'REALM';
+
+/** Both realms, for a command that is tried with either where there are two. */
+export const realmsOf = ({ realms }: Tries): { readonly rd?: readonly RdPointer[] } =>
+  realms === 2 ? { rd: ['REALM', 'OTHER_REALM'] } : {};
 
 /** What the names of this world make of an argument list: every good combination, and every single fault beside it. */
 export function argumentsOf<I extends Input>(

@@ -9,14 +9,18 @@ import {
   type Buffer,
   type CommBuffers,
   granuleAt,
+  isOf,
+  ownerOf,
   type PdevInput,
   type PdevPointer,
   type RdPointer,
   type RecPointer,
+  recAt,
   type VdevPointer,
   vdevAt,
   WRONG_POINTERS,
 } from './arguments.ts';
+import type { Tries } from './version.ts';
 
 export type Condition<I extends Input> = Refusal<State, I>;
 
@@ -52,7 +56,7 @@ function pointer<I extends Input>(
 type HasVdev = { readonly vdev: VdevPointer };
 /** Arguments that have one right value are left out of an input that has it. */
 type HasRd = { readonly rd?: RdPointer };
-type HasRec = { readonly rec?: RecPointer };
+export type HasRec = { readonly rec?: RecPointer };
 
 /** The PDEV argument `of` the input, in the state that the command needs its granule in. */
 export const pdevPointer = <I extends Input>(
@@ -116,8 +120,11 @@ export const streamLive: Condition<PdevInput> = {
   },
 };
 
-/** Every VDEV of this world belongs to the one realm of it. */
-export const vdevRealm: Condition<HasRd> = onArguments('vdev_realm', INPUT, (i) => i.rd === 'OTHER_REALM');
+/** The VDEV is of the realm. Where there is one realm, every VDEV is of that. */
+export const vdevRealm = ({ realms }: Tries, status = INPUT): Condition<HasRd & HasVdev> =>
+  realms === 2
+    ? { id: 'vdev_realm', status, when: (s, i) => !isOf(vdevAt(s, i.vdev), i.rd) }
+    : onArguments('vdev_realm', status, (i) => i.rd === 'OTHER_REALM');
 export const vdevPdev: Condition<VdevArguments> = {
   id: 'vdev_pdev',
   status: DEVICE,
@@ -157,23 +164,33 @@ export function isBusy(s: Seen, pdev: PdevName, besides: PdevName | VdevName): b
   return false;
 }
 
-/** RSI: the host completed the request with a VDEV that is still there. */
-export const vdevId: Condition<Input> = {
+/**
+ * RSI: the host completed the request with a VDEV that is still there. The granule may have become another VDEV since, of
+ * another realm even, so that the conditions of RMI_VDEV_COMPLETE are asked again.
+ */
+export const vdevId: Condition<HasRec> = {
   id: 'vdev_id',
   status: 'RSI_ERROR_INPUT',
-  when: (s) => s.rec.pending !== 'VDEV_COMPLETE' || s.vdevs[s.rec.vdev].state === 'NONE',
+  when: (s, i) => {
+    const { pending, vdev: name, id } = recAt(s, i.rec);
+    const vdev = s.vdevs[name];
+    return (
+      pending !== 'VDEV_COMPLETE' || vdev.state === 'NONE' || vdev.id !== id || !isOf(vdev, ownerOf(i.rec))
+    );
+  },
 };
 
 /** RSI: the realm's three nonces are the VDEV's (DEN0137 VdevAttestInfoEqual). */
-export const attestInfo: Condition<Input> = {
+export const attestInfo: Condition<HasRec> = {
   id: 'attest_info',
   status: 'RSI_ERROR_DEVICE',
-  when: (s) => {
-    const vdev = s.vdevs[s.rec.vdev];
+  when: (s, i) => {
+    const rec = recAt(s, i.rec);
+    const vdev = s.vdevs[rec.vdev];
     return (
-      s.rec.lockNonce !== vdev.lockNonce ||
-      s.rec.measNonce !== vdev.measNonce ||
-      s.rec.reportNonce !== vdev.reportNonce
+      rec.lockNonce !== vdev.lockNonce ||
+      rec.measNonce !== vdev.measNonce ||
+      rec.reportNonce !== vdev.reportNonce
     );
   },
 };

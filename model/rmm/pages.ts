@@ -2,7 +2,7 @@
 
 import { given } from '../rule.ts';
 import type { RdPointer } from './arguments.ts';
-import { argumentsOf, WRONG_POINTERS } from './arguments.ts';
+import { argumentsOf, realmsOf, WRONG_POINTERS } from './arguments.ts';
 import { type Condition, INPUT, onArguments } from './conditions.ts';
 import type { Rmm, Version } from './version.ts';
 
@@ -28,7 +28,12 @@ export const wrongPages = (version: Version) => ({
 });
 
 export const pageInputs = ({ version, tries }: Rmm) =>
-  argumentsOf<PageInput>(tries, { page: numbers(tries.pages) }, wrongPages(version), 'pages');
+  argumentsOf<PageInput>(
+    tries,
+    { page: numbers(tries.pages), ...realmsOf(tries) },
+    wrongPages(version),
+    'pages',
+  );
 
 export const rttStatus = (level: number): string => `RMI_ERROR_RTT(${level})`;
 

@@ -4,12 +4,12 @@
  */
 
 import type { State } from '../state.ts';
-import { argumentsOf, type VdevPointer, vdevAt } from './arguments.ts';
+import { argumentsOf, realmsOf, type VdevPointer, vdevAt } from './arguments.ts';
 import { type Condition, DEVICE, type VdevArguments, wrongVdevArguments } from './conditions.ts';
 import type { Tries } from './version.ts';
 
 export const requestInputs = (tries: Tries) =>
-  argumentsOf<VdevArguments>(tries, { vdev: tries.vdevs }, wrongVdevArguments);
+  argumentsOf<VdevArguments>(tries, { vdev: tries.vdevs, ...realmsOf(tries) }, wrongVdevArguments);
 
 export function queue(s: State, vdev: VdevPointer, op: State['vdevs']['v0']['op']): void {
   vdevAt(s, vdev).op = op;

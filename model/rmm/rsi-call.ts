@@ -6,12 +6,15 @@
 
 import type { Fresh } from '../../checker/fields.ts';
 import type { Seen, State, VdevName } from '../state.ts';
+import { isOf, ownerOf, type RdPointer, type RecPointer, recAt } from './arguments.ts';
 import { NO_NONCE } from './communicate.ts';
 import { type Condition, onArguments } from './conditions.ts';
 
 /** The realm's copies of the VDEV's three freshness values: what it takes the evidence to be of. */
 export type Nonces = { readonly lock: number; readonly meas: number; readonly report: number };
-export type IdInput = { readonly id: number };
+export type IdInput = { readonly id: number; readonly rec?: RecPointer };
+/** Of the second half of a call: which REC is entered. */
+export type EnteredInput = { readonly rec?: RecPointer };
 
 export const RSI_INPUT = 'RSI_ERROR_INPUT';
 export const RSI_DEVICE = 'RSI_ERROR_DEVICE';
@@ -22,11 +25,11 @@ export const daState: Condition<IdInput> = {
   when: (s) => s.feat.realmDa === 'FALSE',
 };
 
-/** The VDEV that is known under this id to the one realm of this world. */
-export function vdevOfId(s: Seen, id: number): VdevName | undefined {
+/** The VDEV that is known under this id to the realm. */
+export function vdevOfId(s: Seen, id: number, rd: RdPointer = 'REALM'): VdevName | undefined {
   for (const name in s.vdevs) {
     const vdev = s.vdevs[name as VdevName];
-    if (vdev.state !== 'NONE' && vdev.id === id) return name as VdevName;
+    if (vdev.state !== 'NONE' && vdev.id === id && isOf(vdev, rd)) return name as VdevName;
   }
   return undefined;
 }
@@ -35,33 +38,40 @@ export function vdevOfId(s: Seen, id: number): VdevName | undefined {
 export const idInUse: Condition<IdInput> = {
   id: 'vdev_id_free',
   status: RSI_INPUT,
-  when: (s, i) => vdevOfId(s, i.id) === undefined,
+  when: (s, i) => vdevOfId(s, i.id, ownerOf(i.rec)) === undefined,
 };
 
 export const onRealmArguments = <I extends IdInput>(id: string, when: (i: I) => boolean): Condition<I> =>
   onArguments(id, RSI_INPUT, when);
 
 /** Exits to the host with the call and its arguments. */
-export function exitToHost(s: State, call: State['rec']['call'], id: number, nonces?: Nonces): void {
-  s.rec.pending = 'VDEV_REQUEST';
-  s.rec.call = call;
-  s.rec.id = id;
-  s.rec.lockNonce = (nonces?.lock ?? 0) as Fresh;
-  s.rec.measNonce = (nonces?.meas ?? 0) as Fresh;
-  s.rec.reportNonce = (nonces?.report ?? 0) as Fresh;
+export function exitToHost(
+  s: State,
+  call: State['rec']['call'],
+  { id, rec: at }: IdInput,
+  nonces?: Nonces,
+): void {
+  const rec = recAt(s, at);
+  rec.pending = 'VDEV_REQUEST';
+  rec.call = call;
+  rec.id = id;
+  rec.lockNonce = (nonces?.lock ?? 0) as Fresh;
+  rec.measNonce = (nonces?.meas ?? 0) as Fresh;
+  rec.reportNonce = (nonces?.report ?? 0) as Fresh;
 }
 
 /** The call is over, and the REC waits for nothing. */
-export function clearRec(s: State): void {
-  s.rec.pending = 'NONE';
-  s.rec.call = 'NONE';
-  s.rec.id = 0;
-  s.rec.vdev = 'v0';
-  s.rec.lockNonce = NO_NONCE;
-  s.rec.measNonce = NO_NONCE;
-  s.rec.reportNonce = NO_NONCE;
-  s.rec.base = 0;
-  s.rec.top = 0;
-  s.rec.output = 0;
-  s.rec.progress = 0;
+export function clearRec(s: State, at?: RecPointer): void {
+  const rec = recAt(s, at);
+  rec.pending = 'NONE';
+  rec.call = 'NONE';
+  rec.id = 0;
+  rec.vdev = 'v0';
+  rec.lockNonce = NO_NONCE;
+  rec.measNonce = NO_NONCE;
+  rec.reportNonce = NO_NONCE;
+  rec.base = 0;
+  rec.top = 0;
+  rec.output = 0;
+  rec.progress = 0;
 }

@@ -17,6 +17,8 @@ export interface Tries {
   readonly vdevs: readonly VdevName[];
   readonly pages: number;
   readonly deviceGranules: number;
+  /** One, if absent. */
+  readonly realms?: 2;
   /** What the host delegates and undelegates: object granules by name, device granules by number. */
   readonly granules: readonly (PdevName | VdevName | number)[];
   /** Which commands are tried with wrong pointers and malformed parameters too. They can only be refused. */

@@ -40,10 +40,9 @@ describe('connect-and-disconnect-end', () => {
   const world = machineOf('connect-faults');
 
   it('is asked wherever an operation is under way', () => {
-    // 443 states, 6 of them idle.
     expect(judge(world, eventually(connectAndDisconnectEnd))).toMatchObject({
       verdict: 'holds',
-      judged: 437,
+      judged: 1_518,
     });
   });
 
@@ -55,28 +54,25 @@ describe('connect-and-disconnect-end', () => {
     });
   });
 
-  it('fails where teardown exchanges may fail for ever: each time the PDEV is aborted and stopped anew', () => {
-    const loop = loopOf(world, without(connectAndDisconnectEnd, 'failing teardown exchanges'));
-    expect(loop).toEqual([
-      'teardown/communicate → -ENOMEM',
-      'teardown/pdev-abort → RMI_SUCCESS',
-      'teardown/pdev-stop → RMI_SUCCESS',
+  it('fails where the driver counts no rounds: a device asks for more and more', () => {
+    const unbounded = machineOf('connect-faults', {
+      slug: 'unbounded',
+      reductionsHold: 'nothing is compared',
+      departs: ['exchange-without-bound'],
+    });
+    expect(loopOf(unbounded, eventually(connectAndDisconnectEnd)).sort()).toEqual([
+      'communicate/ep → DOE RESPONSE',
+      'communicate/ep → RMI_SUCCESS',
     ]);
   });
 
-  it('is no matter of a fault-free exchange now and then: a stop takes more than one in a row', () => {
-    const patient: Eventually<State> = {
-      ...without(connectAndDisconnectEnd, 'failing teardown exchanges'),
-      fairness: [
-        ...eventually(connectAndDisconnectEnd).fairness.slice(0, 1),
-        {
-          name: 'fault-free teardown exchanges',
-          strength: 'strong',
-          steps: ({ rule, input }) => rule.startsWith('teardown/communicate: ') && input.fault === 'none',
-        },
-      ],
-    };
-    expect(loopOf(world, patient)).toContain('teardown/communicate → RMI_SUCCESS');
+  it('fails where a worker waits for an end that has left, and nothing more happens', () => {
+    const waiting = machineOf('connect-faults', {
+      slug: 'waiting',
+      reductionsHold: 'nothing is compared',
+      departs: ['peer-wait-outlives-peer'],
+    });
+    expect(loopOf(waiting, eventually(connectAndDisconnectEnd))).toEqual([]);
   });
 });
 

@@ -96,6 +96,17 @@ export const siblingsBothRun = sometimes(
   (s) => s.vdevs.v0.state === 'STARTED' && s.vdevs.v1.state === 'STARTED',
 );
 
+export const realmsBothDoDma = sometimes(
+  'realms-both-do-dma',
+  'Two realms can each have a VDEV of one device with DMA enabled, and a page of it.',
+  ['two-realms'],
+  (s) =>
+    s.vdevs.v0.dma === 'ENABLED' &&
+    s.vdevs.v1.dma === 'ENABLED' &&
+    s.pages[0]!.ripas === 'DEV' &&
+    s.otherPages[0]!.ripas === 'DEV',
+);
+
 export const realmEnablesDma = sometimes(
   'realm-enables-dma',
   'A realm can have its page of the device and DMA enabled.',

@@ -9,7 +9,8 @@ export const granulesAreAccountedFor: ModelProperty = {
   cites: [cite.rmm('A2.3.6'), cite.rmm('B4.5.28, B4.5.69, B4.5.83 gran_state')],
   worlds: inWorlds.everywhere,
   holds: (s) => {
-    const [first, second] = s.pages;
+    // Two pages of one realm, or one of each.
+    const [first, second = s.otherPages?.[0]] = s.pages;
     const mappedTwice = first!.output !== 0 && first!.output === second?.output;
     for (const name in s.pdevs) {
       const pdev = name as PdevName;

@@ -44,6 +44,7 @@ describe.skipIf(!here)(`the cases of ${FILE}${here ? '' : ' (skipped: not here)'
     'tf-stop-refuses-any-stream',
     'tf-da-off-is-unknown-call',
     'tf-rsi-id-not-checked',
+    'tf-owner-not-asked-again',
   ]);
   it.each(tfRmmDifferences.map(({ slug }) => ({ slug })))(
     'need the switch $slug, or are known not to',

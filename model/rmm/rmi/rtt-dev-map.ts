@@ -1,9 +1,9 @@
 /** RMI_RTT_DEV_MAP (1.1-alp17: RMI_VDEV_MAP), one page at a time. It asks nothing of the VDEV's state. */
 
 import { cite } from '../../cite.ts';
-import { rmi } from '../../rule.ts';
-import { GRANULES_IN_RANGES } from '../../state.ts';
-import { argumentsOf, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
+import { given, rmi } from '../../rule.ts';
+import { isInRanges } from '../../state.ts';
+import { argumentsOf, pagesAt, realmsOf, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
 import { feat, INPUT, rdIsRd, vdevIsVdev, vdevRealm } from '../conditions.ts';
 import { ipaConditions, numbers, type PageInput, rttStatus, rttWalk, wrongPages } from '../pages.ts';
 import type { Rmm } from '../version.ts';
@@ -21,7 +21,12 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
     cites: [cite.rmm('B4.5.69'), cite.acs('cmd_vdev_map')],
     inputs: argumentsOf<MapInput>(
       tries,
-      { page: numbers(tries.pages), granule: numbers(tries.deviceGranules), vdev: tries.vdevs },
+      {
+        page: numbers(tries.pages),
+        granule: numbers(tries.deviceGranules),
+        vdev: tries.vdevs,
+        ...realmsOf(tries),
+      },
       { ...wrongPages(version), vdev: WRONG_POINTERS, pa: ['UNALIGNED', 'OUTSIDE_PA'] },
       'pages',
     ),
@@ -29,7 +34,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
       feat,
       ...rdIsRd,
       ...vdevIsVdev,
-      vdevRealm,
+      vdevRealm(tries),
       ...ipaConditions(version),
       {
         id: 'addr_align',
@@ -41,18 +46,21 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
       {
         id: 'addr_range',
         status: INPUT,
-        when: (s, i) => vdevAt(s, i.vdev).ranges === 'NONE' || i.granule >= GRANULES_IN_RANGES,
+        when: (s, i) => !isInRanges(vdevAt(s, i.vdev), i.granule),
       },
       {
         id: 'rtte_state',
         status: rttStatus(3),
-        when: (s, i) => i.ipa === 'RAM' || s.pages[i.page]!.output !== 0 || s.pages[i.page]!.ripas === 'RAM',
+        when: (s, i) => {
+          const { output, ripas } = pagesAt(s, i.rd)[i.page]!;
+          return i.ipa === 'RAM' || output !== 0 || ripas === 'RAM';
+        },
       },
       { id: 'gran_state', status: INPUT, when: (s, i) => s.deviceGranules[i.granule]!.state !== 'DELEGATED' },
     ],
     effect: (s, i) => {
-      s.pages[i.page]!.output = i.granule + 1;
+      pagesAt(s, i.rd)[i.page]!.output = i.granule + 1;
       s.deviceGranules[i.granule]!.state = 'MAPPED';
     },
-    footprint: ['pages', 'deviceGranules'],
+    footprint: ['pages', 'deviceGranules', ...given(tries.realms === 2, 'otherPages')],
   });

@@ -6,17 +6,30 @@
  */
 
 import { cite } from '../../cite.ts';
-import { rmi } from '../../rule.ts';
-import { argumentsOf, type RecPointer, WRONG_POINTERS } from '../arguments.ts';
+import { given, rmi } from '../../rule.ts';
+import {
+  argumentsOf,
+  isStranger,
+  ownerOf,
+  pagesAt,
+  type RecPointer,
+  realmsOf,
+  recAt,
+  WRONG_POINTERS,
+} from '../arguments.ts';
 import { DEVICE, feat, INPUT, onArguments, rdIsRd, recIsRec } from '../conditions.ts';
 import { numbers, type PageInput, rttStatus, rttWalk, wrongPages } from '../pages.ts';
-import type { Rmm } from '../version.ts';
+import type { Rmm, Tries } from '../version.ts';
 
 export type ValidateInput = PageInput & {
   readonly rec?: RecPointer;
   /** The end of the range: after this page, if absent. */
   readonly top?: 'UNALIGNED' | 'BELOW_BASE' | 'ABOVE_REQUEST';
 };
+
+/** The RECs of both realms, where there are two. */
+const recsOf = ({ realms }: Tries): { readonly rec?: readonly RecPointer[] } =>
+  realms === 2 ? { rec: ['REC', 'OTHER_REC'] } : {};
 
 export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
   rmi<ValidateInput>({
@@ -28,7 +41,7 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
     ],
     inputs: argumentsOf<ValidateInput>(
       tries,
-      { page: numbers(tries.pages) },
+      { page: numbers(tries.pages), ...realmsOf(tries), ...recsOf(tries) },
       {
         ...wrongPages(version),
         rec: ['OTHER_REC', 'RUNNING', ...WRONG_POINTERS],
@@ -43,39 +56,50 @@ export const rmiRttDevValidate = ({ version, tries }: Rmm) =>
       onArguments('size_valid', INPUT, (i) => i.top === 'BELOW_BASE'),
       onArguments('top_gran_align', INPUT, (i) => i.top === 'UNALIGNED'),
       onArguments('rec_state', 'RMI_ERROR_REC', (i) => i.rec === 'RUNNING'),
-      onArguments('rec_owner', 'RMI_ERROR_REC', (i) => (i.rec === 'OTHER_REC') !== (i.rd === 'OTHER_REALM')),
+      onArguments('rec_owner', 'RMI_ERROR_REC', (i) => ownerOf(i.rec) !== (i.rd ?? 'REALM')),
       {
         id: 'base_bound',
         status: INPUT,
-        when: (s, i) =>
-          (i.ipa !== undefined && i.ipa !== 'NO_TABLE' && i.ipa !== 'NO_ROOT_ENTRY') ||
-          i.rd === 'OTHER_REALM' ||
-          s.rec.pending !== 'DEV_MEM' ||
-          s.rec.progress !== i.page ||
-          i.page >= s.rec.top,
+        when: (s, i) => {
+          const { pending, progress, top } = recAt(s, i.rec);
+          return (
+            (i.ipa !== undefined && i.ipa !== 'NO_TABLE' && i.ipa !== 'NO_ROOT_ENTRY') ||
+            isStranger(s, i.rd) ||
+            pending !== 'DEV_MEM' ||
+            progress !== i.page ||
+            i.page >= top
+          );
+        },
       },
       onArguments('top_bound', INPUT, (i) => i.top === 'ABOVE_REQUEST'),
       {
         id: 'vdev_state',
         status: DEVICE,
-        when: (s) => {
-          const vdev = s.vdevs[s.rec.vdev];
+        when: (s, i) => {
+          const vdev = s.vdevs[recAt(s, i.rec).vdev];
           return (vdev.state !== 'LOCKED' && vdev.state !== 'STARTED') || vdev.comm !== 'IDLE';
         },
       },
       ...rttWalk,
       // B4.5.71 asks for entries that can be walked; that RIPAS must be EMPTY was observed on TF-RMM.
-      { id: 'no_progress', status: rttStatus(3), when: (s, i) => s.pages[i.page]!.ripas !== 'EMPTY' },
+      {
+        id: 'no_progress',
+        status: rttStatus(3),
+        when: (s, i) => pagesAt(s, i.rd)[i.page]!.ripas !== 'EMPTY',
+      },
       {
         id: 'linear_map',
         status: rttStatus(3),
-        when: (s, i) =>
-          s.pages[i.page]!.output === 0 || s.pages[i.page]!.output !== s.rec.output + (i.page - s.rec.base),
+        when: (s, i) => {
+          const rec = recAt(s, i.rec);
+          const { output } = pagesAt(s, i.rd)[i.page]!;
+          return output === 0 || output !== rec.output + (i.page - rec.base);
+        },
       },
     ],
     effect: (s, i) => {
-      s.pages[i.page]!.ripas = 'DEV';
-      s.rec.progress = i.page + 1;
+      pagesAt(s, i.rd)[i.page]!.ripas = 'DEV';
+      recAt(s, i.rec).progress = i.page + 1;
     },
-    footprint: ['pages', 'rec.progress'],
+    footprint: ['pages', 'rec.progress', ...given(tries.realms === 2, 'otherPages', 'otherRec.progress')],
   });

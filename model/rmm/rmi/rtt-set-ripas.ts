@@ -5,12 +5,13 @@
 
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
+import { ownerOf, pagesAt, type RecPointer, recAt } from '../arguments.ts';
 import { INPUT } from '../conditions.ts';
 import { numbers } from '../pages.ts';
 import type { Rmm } from '../version.ts';
 
 export const rmiRttSetRipas = ({ tries }: Rmm) =>
-  rmi<{ readonly page: number }>({
+  rmi<{ readonly page: number; readonly rec?: RecPointer }>({
     name: 'RMI_RTT_SET_RIPAS',
     cites: [cite.rmm('B4.5.75'), cite.rmm('A5.4')],
     inputs: numbers(tries.pages).map((page) => ({ page })),
@@ -18,12 +19,15 @@ export const rmiRttSetRipas = ({ tries }: Rmm) =>
       {
         id: 'base_bound',
         status: INPUT,
-        when: (s, i) => s.rec.pending !== 'RIPAS' || s.rec.progress !== i.page || i.page >= s.rec.top,
+        when: (s, i) => {
+          const { pending, progress, top } = recAt(s, i.rec);
+          return pending !== 'RIPAS' || progress !== i.page || i.page >= top;
+        },
       },
     ],
     effect: (s, i) => {
-      s.pages[i.page]!.ripas = 'EMPTY';
-      s.rec.progress = i.page + 1;
+      pagesAt(s, ownerOf(i.rec))[i.page]!.ripas = 'EMPTY';
+      recAt(s, i.rec).progress = i.page + 1;
     },
     footprint: ['pages', 'rec.progress'],
   });

@@ -22,7 +22,7 @@ export const rmiVdevAbort = ({ version, tries }: Rmm) =>
     inputs: requestInputs(tries),
     refusals: [
       ...vdevArguments,
-      vdevRealm,
+      vdevRealm(tries),
       vdevPdev,
       { id: 'comm_state', status: DEVICE, when: (s, i) => vdevAt(s, i.vdev).comm === 'IDLE' },
     ],

@@ -3,7 +3,7 @@
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
 import type { VdevName } from '../../state.ts';
-import { argumentsOf, type CommBuffers, vdevAt, WRONG_COMM_BUFFERS } from '../arguments.ts';
+import { argumentsOf, type CommBuffers, realmsOf, vdevAt, WRONG_COMM_BUFFERS } from '../arguments.ts';
 import { completeVdev, type EnterStatus, failVdev, sendRequest } from '../communicate.ts';
 import {
   commBuffers,
@@ -28,7 +28,7 @@ export const rmiVdevCommunicate = ({ tries }: Rmm) =>
     inputs: [
       ...argumentsOf<VdevCommunicateInput>(
         tries,
-        { vdev: tries.vdevs, status: ['NONE', 'RESPONSE', 'ERROR'] },
+        { vdev: tries.vdevs, ...realmsOf(tries), status: ['NONE', 'RESPONSE', 'ERROR'] },
         { ...wrongVdevArguments, ...WRONG_COMM_BUFFERS },
       ),
       ...(tries.rounds
@@ -43,7 +43,7 @@ export const rmiVdevCommunicate = ({ tries }: Rmm) =>
     },
     refusals: [
       ...vdevArguments,
-      vdevRealm,
+      vdevRealm(tries),
       ...commBuffers,
       vdevPdev,
       {

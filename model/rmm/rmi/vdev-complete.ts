@@ -1,9 +1,18 @@
 /** RMI_VDEV_COMPLETE: the host names the VDEV that the realm's pending RSI call is about (A9.4.4). */
 
 import { cite } from '../../cite.ts';
-import { rmi } from '../../rule.ts';
+import { given, rmi } from '../../rule.ts';
 import type { VdevName } from '../../state.ts';
-import { argumentsOf, type RecPointer, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
+import {
+  argumentsOf,
+  isOf,
+  ownerOf,
+  type RecPointer,
+  recAt,
+  type VdevPointer,
+  vdevAt,
+  WRONG_POINTERS,
+} from '../arguments.ts';
 import { feat, INPUT, onArguments, recIsRec, vdevCommIdle, vdevIsVdev } from '../conditions.ts';
 import type { Rmm } from '../version.ts';
 
@@ -23,14 +32,17 @@ export const rmiVdevComplete = ({ tries }: Rmm) =>
       feat,
       ...recIsRec,
       ...vdevIsVdev,
-      { id: 'pending', status: INPUT, when: (s) => s.rec.pending !== 'VDEV_REQUEST' },
-      onArguments('owner', INPUT, (i) => i.rec === 'OTHER_REC'),
-      { id: 'vdev_id', status: INPUT, when: (s, i) => vdevAt(s, i.vdev).id !== s.rec.id },
+      { id: 'pending', status: INPUT, when: (s, i) => recAt(s, i.rec).pending !== 'VDEV_REQUEST' },
+      tries.realms === 2
+        ? { id: 'owner', status: INPUT, when: (s, i) => !isOf(vdevAt(s, i.vdev), ownerOf(i.rec)) }
+        : onArguments('owner', INPUT, (i) => i.rec === 'OTHER_REC'),
+      { id: 'vdev_id', status: INPUT, when: (s, i) => vdevAt(s, i.vdev).id !== recAt(s, i.rec).id },
       vdevCommIdle,
     ],
     effect: (s, i) => {
-      s.rec.pending = 'VDEV_COMPLETE';
-      s.rec.vdev = i.vdev as VdevName;
+      const rec = recAt(s, i.rec);
+      rec.pending = 'VDEV_COMPLETE';
+      rec.vdev = i.vdev as VdevName;
     },
-    footprint: ['rec'],
+    footprint: ['rec', ...given(tries.realms === 2, 'otherRec')],
   });

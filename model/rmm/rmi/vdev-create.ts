@@ -10,6 +10,7 @@ import {
   argumentsOf,
   type Buffer,
   endpoints,
+  isOf,
   type PdevPointer,
   pdevAt,
   type RdPointer,
@@ -39,8 +40,11 @@ export type VdevCreateInput = {
   /** Of the realm, and of the device: by default those that bear the VDEV's number. */
   readonly id?: number;
   readonly tdi?: number;
-  /** DEV: the device granules of this world. UNALIGNED: from the middle of a granule on, which B3.119 lets pass. */
-  readonly ranges?: 'DEV' | 'NONE' | 'UNALIGNED';
+  /**
+   * DEV: the device granules of this world, or of this TDI where each has its own. UNALIGNED: from the middle of a granule on,
+   * which B3.119 lets pass. OTHERS: those of the other TDI.
+   */
+  readonly ranges?: 'DEV' | 'NONE' | 'UNALIGNED' | 'OTHERS';
   readonly params?: Buffer;
   readonly contents?: 'NUM_ADDR_RANGE' | 'EMPTY_RANGE' | 'VSMMU' | 'TDI_BELOW_RANGE' | 'NUM_AUX' | 'FLAGS';
 };
@@ -48,9 +52,12 @@ export type VdevCreateInput = {
 const numberOf = (vdev: VdevPointer): number => Math.max(0, VDEVS.indexOf(vdev as VdevName));
 const idOf = (i: VdevCreateInput): number => i.id ?? numberOf(i.vdev);
 const tdiOf = (i: VdevCreateInput): number => i.tdi ?? numberOf(i.vdev);
-/** One TEE range in these worlds, so that a second VDEV has none unless it is told otherwise. */
+/** One TEE range in worlds of one realm, so that a second VDEV has none unless it is told otherwise. */
 const rangesOf = (i: VdevCreateInput): State['vdevs']['v0']['ranges'] =>
   i.ranges ?? (numberOf(i.vdev) === 0 ? 'DEV' : 'NONE');
+/** A9.4.2: the ranges of two VDEVs. With granules of their own TDIs, or both with the others', they are apart. */
+const overlap = (mine: VdevCreateInput, { ranges, realm }: Seen['vdevs']['v0']): boolean =>
+  rangesOf(mine) !== 'NONE' && ranges !== 'NONE' && (realm === undefined || rangesOf(mine) !== ranges);
 
 function someVdev(s: Seen, holds: (vdev: Seen['vdevs']['v0']) => boolean): boolean {
   for (const name in s.vdevs) {
@@ -59,6 +66,14 @@ function someVdev(s: Seen, holds: (vdev: Seen['vdevs']['v0']) => boolean): boole
   }
   return false;
 }
+
+/** With two realms: the first VDEV for either, the second for the other one, under the same id and with any ranges. */
+const forEither: readonly VdevCreateInput[] = [
+  { rd: 'REALM', pdev: 'ep', vdev: 'v0', ranges: 'DEV' },
+  { rd: 'OTHER_REALM', pdev: 'ep', vdev: 'v0', ranges: 'DEV' },
+  { rd: 'OTHER_REALM', pdev: 'ep', vdev: 'v1', id: 0, ranges: 'DEV' },
+  { rd: 'OTHER_REALM', pdev: 'ep', vdev: 'v1', id: 0, ranges: 'OTHERS' },
+];
 
 /** What a second VDEV is tried with that is the first one's. */
 const TAKEN: readonly Partial<VdevCreateInput>[] = [{ id: 0 }, { tdi: 0 }, { ranges: 'DEV' }];
@@ -86,25 +101,27 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
     name: 'RMI_VDEV_CREATE',
     cites: [cite.rmm('B4.5.82'), cite.rmm('A9.4.2'), cite.acs('cmd_vdev_create')],
     inputs: [
-      ...argumentsOf<VdevCreateInput>(
-        tries,
-        { pdev: endpoints(tries), vdev: tries.vdevs },
-        {
-          rd: ['OTHER_REALM', ...WRONG_POINTERS],
-          pdev: ['rp', ...WRONG_POINTERS],
-          vdev: WRONG_FOR_CREATE,
-          params: WRONG_BUFFERS,
-          contents: [
-            'NUM_ADDR_RANGE',
-            'EMPTY_RANGE',
-            'VSMMU',
-            'TDI_BELOW_RANGE',
-            'FLAGS',
-            ...given<NonNullable<VdevCreateInput['contents']>>(version === '1.1-alp17', 'NUM_AUX'),
-          ],
-          tdi: [VDEVS.length],
-        },
-      ),
+      ...(tries.realms === 2
+        ? forEither
+        : argumentsOf<VdevCreateInput>(
+            tries,
+            { pdev: endpoints(tries), vdev: tries.vdevs },
+            {
+              rd: ['OTHER_REALM', ...WRONG_POINTERS],
+              pdev: ['rp', ...WRONG_POINTERS],
+              vdev: WRONG_FOR_CREATE,
+              params: WRONG_BUFFERS,
+              contents: [
+                'NUM_ADDR_RANGE',
+                'EMPTY_RANGE',
+                'VSMMU',
+                'TDI_BELOW_RANGE',
+                'FLAGS',
+                ...given<NonNullable<VdevCreateInput['contents']>>(version === '1.1-alp17', 'NUM_AUX'),
+              ],
+              tdi: [VDEVS.length],
+            },
+          )),
       ...given<VdevCreateInput>(
         tries.faults.includes('pages'),
         ...endpoints(tries).map((pdev) => ({ pdev, vdev: 'v0', ranges: 'UNALIGNED' }) as const),
@@ -137,7 +154,11 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
         status: INPUT,
         when: (s, i) => i.contents === 'TDI_BELOW_RANGE' || tdiOf(i) >= pdevAt(s, i.pdev).maxNumVdevs,
       },
-      { id: 'vdev_id_free', status: INPUT, when: (s, i) => someVdev(s, (v) => v.id === idOf(i)) },
+      {
+        id: 'vdev_id_free',
+        status: INPUT,
+        when: (s, i) => someVdev(s, (v) => v.id === idOf(i) && isOf(v, i.rd)),
+      },
       {
         id: 'tdi_id_free',
         status: INPUT,
@@ -147,7 +168,7 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
       {
         id: 'addr_range_overlap',
         status: INPUT,
-        when: (s, i) => rangesOf(i) !== 'NONE' && someVdev(s, (v) => v.ranges !== 'NONE'),
+        when: (s, i) => someVdev(s, (v) => overlap(i, v)),
       },
       { id: 'psmmu_st_l2', status: INPUT, when: (s) => s.psmmu.l2 === 'ABSENT' },
     ],
@@ -166,6 +187,7 @@ export const rmiVdevCreate = ({ version, tries }: Rmm) =>
       vdev.id = idOf(i);
       vdev.tdi = tdiOf(i);
       vdev.ranges = rangesOf(i);
+      if (tries.realms === 2) vdev.realm = i.rd === 'OTHER_REALM' ? 'OTHER_REALM' : 'REALM';
       pdevAt(s, i.pdev).numVdevs += 1;
     },
     footprint: ['granules', 'vdevs', 'pdevs'],

@@ -10,7 +10,7 @@ import { rmi } from '../../rule.ts';
 import { type State, someGranuleMapped, type VdevName } from '../../state.ts';
 import { vdevAt } from '../arguments.ts';
 import { clearExchange, NO_NONCE } from '../communicate.ts';
-import { DEVICE, type VdevArguments, vdevArguments, vdevPdev } from '../conditions.ts';
+import { DEVICE, type VdevArguments, vdevArguments, vdevPdev, vdevRealm } from '../conditions.ts';
 import { requestInputs, vdevStateIn } from '../requests.ts';
 import type { Rmm, Version } from '../version.ts';
 
@@ -31,7 +31,7 @@ export const rmiVdevDestroy = ({ version, tries }: Rmm) =>
     inputs: requestInputs(tries),
     refusals: [
       ...vdevArguments,
-      { id: 'vdev_realm', status: DEVICE, when: (_s, i) => i.rd === 'OTHER_REALM', argumentsOnly: true },
+      vdevRealm(tries, DEVICE),
       vdevPdev,
       vdevStateIn(...DESTROYABLE[version]),
       {
@@ -58,6 +58,7 @@ export const rmiVdevDestroy = ({ version, tries }: Rmm) =>
       vdev.id = 0;
       vdev.tdi = 0;
       vdev.ranges = 'DEV';
+      if (tries.realms === 2) vdev.realm = 'REALM';
     },
     footprint: ['granules', 'vdevs', 'pdevs', 'exchanges'],
   });

@@ -11,7 +11,7 @@ export const rmiVdevGetInterfaceReport = ({ tries }: Rmm) =>
     name: 'RMI_VDEV_GET_INTERFACE_REPORT',
     cites: [cite.rmm('B4.5.84'), cite.acs('cmd_vdev_get_interface_report')],
     inputs: requestInputs(tries),
-    refusals: [...vdevArguments, vdevRealm, vdevPdev, vdevStateIn('LOCKED', 'STARTED'), vdevCommIdle],
+    refusals: [...vdevArguments, vdevRealm(tries), vdevPdev, vdevStateIn('LOCKED', 'STARTED'), vdevCommIdle],
     effect: (s, i) => queue(s, i.vdev, 'GET_REPORT'),
     footprint: ['vdevs'],
   });

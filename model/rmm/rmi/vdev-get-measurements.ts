@@ -2,7 +2,7 @@
 
 import { cite } from '../../cite.ts';
 import { rmi } from '../../rule.ts';
-import { argumentsOf, type Buffer, WRONG_BUFFERS } from '../arguments.ts';
+import { argumentsOf, type Buffer, realmsOf, WRONG_BUFFERS } from '../arguments.ts';
 import {
   buffer,
   type VdevArguments,
@@ -23,12 +23,12 @@ export const rmiVdevGetMeasurements = ({ tries }: Rmm) =>
     cites: [cite.rmm('B4.5.85'), cite.acs('cmd_vdev_get_measurements')],
     inputs: argumentsOf<Input>(
       tries,
-      { vdev: tries.vdevs },
+      { vdev: tries.vdevs, ...realmsOf(tries) },
       { ...wrongVdevArguments, params: WRONG_BUFFERS },
     ),
     refusals: [
       ...vdevArguments,
-      vdevRealm,
+      vdevRealm(tries),
       ...buffer<Input>('params', (i) => i.params),
       vdevPdev,
       vdevCommIdle,

@@ -11,7 +11,7 @@ export const rmiVdevLock = ({ tries }: Rmm) =>
     name: 'RMI_VDEV_LOCK',
     cites: [cite.rmm('B4.5.87'), cite.acs('cmd_vdev_lock')],
     inputs: requestInputs(tries),
-    refusals: [...vdevArguments, vdevRealm, vdevPdev, vdevStateIn('UNLOCKED'), vdevCommIdle],
+    refusals: [...vdevArguments, vdevRealm(tries), vdevPdev, vdevStateIn('UNLOCKED'), vdevCommIdle],
     effect: (s, i) => queue(s, i.vdev, 'LOCK'),
     footprint: ['vdevs'],
   });

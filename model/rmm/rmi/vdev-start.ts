@@ -11,7 +11,7 @@ export const rmiVdevStart = ({ tries }: Rmm) =>
     name: 'RMI_VDEV_START',
     cites: [cite.rmm('B4.5.90'), cite.acs('cmd_vdev_start')],
     inputs: requestInputs(tries),
-    refusals: [...vdevArguments, vdevRealm, vdevPdev, vdevStateIn('LOCKED'), vdevCommIdle],
+    refusals: [...vdevArguments, vdevRealm(tries), vdevPdev, vdevStateIn('LOCKED'), vdevCommIdle],
     effect: (s, i) => queue(s, i.vdev, 'START'),
     footprint: ['vdevs'],
   });

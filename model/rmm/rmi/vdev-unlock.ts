@@ -22,7 +22,7 @@ export const rmiVdevUnlock = ({ version, tries }: Rmm) =>
     inputs: requestInputs(tries),
     refusals: [
       ...vdevArguments,
-      vdevRealm,
+      vdevRealm(tries),
       vdevPdev,
       vdevStateIn('LOCKED', 'STARTED', 'ERROR'),
       vdevCommIdle,

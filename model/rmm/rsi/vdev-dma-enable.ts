@@ -6,9 +6,11 @@
 
 import { cite } from '../../cite.ts';
 import { rsi, rsiCall } from '../../rule.ts';
+import { recAt } from '../arguments.ts';
 import { attestInfo, vdevId } from '../conditions.ts';
 import {
   daState,
+  type EnteredInput,
   exitToHost,
   type IdInput,
   idInUse,
@@ -31,21 +33,25 @@ export const rsiVdevDmaEnable = rsiCall<DmaEnableInput>({
     idInUse,
     onRealmArguments<DmaEnableInput>('non_ats_plane', (i) => i.nonAtsPlane !== undefined),
   ],
-  effect: (s, i) => exitToHost(s, 'DMA_ENABLE', i.id, i),
+  effect: (s, i) => exitToHost(s, 'DMA_ENABLE', i, i),
   footprint: ['rec'],
 });
 
-export const rsiVdevDmaEnableReturns = rsi({
+export const rsiVdevDmaEnableReturns = rsi<EnteredInput>({
   name: 'RSI_VDEV_DMA_ENABLE returns',
   cites: [cite.rmm('B5.4.18'), cite.inferred('comm_state: D3 of the candidate invariants')],
   refusals: [
     vdevId,
     attestInfo,
-    { id: 'vdev_state', status: RSI_DEVICE, when: (s) => s.vdevs[s.rec.vdev].state !== 'STARTED' },
-    { id: 'comm_state', status: RSI_DEVICE, when: (s) => s.vdevs[s.rec.vdev].comm !== 'IDLE' },
+    {
+      id: 'vdev_state',
+      status: RSI_DEVICE,
+      when: (s, i) => s.vdevs[recAt(s, i.rec).vdev].state !== 'STARTED',
+    },
+    { id: 'comm_state', status: RSI_DEVICE, when: (s, i) => s.vdevs[recAt(s, i.rec).vdev].comm !== 'IDLE' },
   ],
-  effect: (s) => {
-    s.vdevs[s.rec.vdev].dma = 'ENABLED';
+  effect: (s, i) => {
+    s.vdevs[recAt(s, i.rec).vdev].dma = 'ENABLED';
   },
   footprint: ['vdevs'],
 });

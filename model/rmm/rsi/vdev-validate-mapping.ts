@@ -6,9 +6,11 @@
 
 import { cite } from '../../cite.ts';
 import { rsi, rsiCall } from '../../rule.ts';
+import { recAt } from '../arguments.ts';
 import { attestInfo, vdevId } from '../conditions.ts';
 import {
   daState,
+  type EnteredInput,
   exitToHost,
   type IdInput,
   idInUse,
@@ -41,18 +43,19 @@ export const rsiVdevValidateMapping = rsiCall<ValidateMappingInput>({
     onRealmArguments<ValidateMappingInput>('ipa_bound', (i) => i.fault === 'UNPROTECTED'),
   ],
   effect: (s, i) => {
-    exitToHost(s, 'VALIDATE_MAPPING', i.id, i);
-    s.rec.base = i.base;
-    s.rec.top = i.top;
-    s.rec.output = i.output;
-    s.rec.progress = i.base;
+    exitToHost(s, 'VALIDATE_MAPPING', i, i);
+    const rec = recAt(s, i.rec);
+    rec.base = i.base;
+    rec.top = i.top;
+    rec.output = i.output;
+    rec.progress = i.base;
   },
   footprint: ['rec'],
 });
 
 export const rsiVdevValidateMappingReturns = ({ version }: Rmm) => {
   const bet2 = version === '2.0-bet2';
-  return rsi({
+  return rsi<EnteredInput>({
     name: 'RSI_VDEV_VALIDATE_MAPPING returns',
     cites: [cite.rmm('B5.4.21'), cite.rmm('A9.6.2'), cite.rmmBet2('lock_seq alone; state: DEVICE')],
     refusals: [
@@ -60,8 +63,8 @@ export const rsiVdevValidateMappingReturns = ({ version }: Rmm) => {
       {
         id: 'state',
         status: bet2 ? RSI_DEVICE : RSI_INPUT,
-        when: (s) => {
-          const { state } = s.vdevs[s.rec.vdev];
+        when: (s, i) => {
+          const { state } = s.vdevs[recAt(s, i.rec).vdev];
           return state !== 'LOCKED' && state !== 'STARTED';
         },
       },
@@ -69,12 +72,15 @@ export const rsiVdevValidateMappingReturns = ({ version }: Rmm) => {
         ? {
             id: 'attest_info',
             status: RSI_DEVICE,
-            when: (s) => s.rec.lockNonce !== s.vdevs[s.rec.vdev].lockNonce,
+            when: (s, i) => {
+              const rec = recAt(s, i.rec);
+              return rec.lockNonce !== s.vdevs[rec.vdev].lockNonce;
+            },
           }
         : attestInfo,
     ],
-    effect: (s) => {
-      s.rec.pending = 'DEV_MEM';
+    effect: (s, i) => {
+      recAt(s, i.rec).pending = 'DEV_MEM';
     },
     footprint: ['rec'],
   });
