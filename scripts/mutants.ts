@@ -8,13 +8,14 @@ import { makeCatalogue } from '../model/evidence/catalogue.ts';
 import { equivalents } from '../model/mutants/equivalent.ts';
 import type { Mutant } from '../model/mutants/mutant.ts';
 import { differsWhere, mutantsOf, sourceOf } from '../model/mutants/mutants.ts';
+import { swapSteps } from '../model/mutants/swap-steps.ts';
 import { type WorldName, worlds } from '../model/world.ts';
 import { inWorlds } from '../properties/property.ts';
 import { EXIT, pick, UsageError } from './errors.ts';
 import { checkWritable, writeJson } from './files.ts';
 import { Cache } from './mutants/cache.ts';
-import type { Judgement, Observation } from './mutants/judge.ts';
-import { fateOf, mislisted, type Row, reasonsOf } from './mutants/matrix.ts';
+import type { Asked, Judgement, Observation } from './mutants/judge.ts';
+import { fateOf, isAlive, mislisted, type Row, reasonsOf } from './mutants/matrix.ts';
 import { Pool } from './mutants/pool.ts';
 import { type Report, reportJson, reportText } from './mutants/report.ts';
 import type { Task } from './mutants/thread.ts';
@@ -74,11 +75,7 @@ class Judges {
   }
 
   /** By mutant, what came of it in a world. */
-  async judge(
-    rows: readonly Row[],
-    world: WorldName,
-    by: 'claims' | 'laws',
-  ): Promise<Map<string, Judgement>> {
+  async judge(rows: readonly Row[], world: WorldName, by: Asked): Promise<Map<string, Judgement>> {
     const maxStates = this.#maxStates;
     const tasks = rows.map(
       ({ mutant }) => ({ kind: 'judge', mutant: mutant.name, world, by, maxStates }) as const,
@@ -131,6 +128,10 @@ export async function mutants(words: MutantsWords): Promise<number> {
     const judges = new Judges(pool, cache, statusLine(words.quiet ?? false), words.maxStates);
     const observed = await judges.observe(names);
     judges.save();
+    if (observed.size < names.length) {
+      say(TEXT.inconclusive);
+      return interrupt.interrupted() ? EXIT.interrupted : EXIT.inconclusive;
+    }
     const broken = [...observed].flatMap(([world, seen]) => seen.broken.map((id) => `${id} in ${world}`));
     if (broken.length > 0) {
       console.error(`interlock: the rules break ${broken.join(', ')} as they are: no mutant can be judged`);
@@ -187,7 +188,7 @@ function rowsOf(observed: ReadonlyMap<WorldName, Observation>, only: readonly st
     .filter(isWanted)
     .map((mutant): Row => {
       const differs = [...happens].filter(([, facts]) => differsWhere(mutant, facts)).map(([world]) => world);
-      return { mutant, worlds: differs, claims: [], laws: [] };
+      return { mutant, worlds: differs, claims: [], laws: [], identity: [] };
     });
   if (rows.length === 0) throw new UsageError(`no mutant's name has "${only?.join('" or "')}" in it`);
   return { rows, all: only === undefined };
@@ -201,38 +202,26 @@ async function matrix(
   say: (text: string) => void,
 ): Promise<readonly Row[]> {
   let rows = all;
-  const alive = ({ claims }: Row): boolean =>
-    claims.every(({ verdict }) => verdict === 'survived' || verdict === 'undecided');
-  const round = async (world: WorldName, by: 'claims' | 'laws', asked: readonly Row[]): Promise<void> => {
+  const round = async (world: WorldName, by: Asked, isAsked: (row: Row) => boolean): Promise<void> => {
+    const asked = rows.filter((row) => row.worlds.includes(world) && isAlive(row) && isAsked(row));
     if (asked.length === 0) return;
     const found = await judges.judge(asked, world, by);
     const killed = [...found.values()].filter(({ verdict }) => verdict === 'killed').length;
-    say(`${world}, ${by}: ${asked.length} mutants, ${killed} killed`);
+    if (by !== 'identity') say(`${world}, ${by}: ${asked.length} mutants, ${killed} killed`);
     rows = rows.map((row) => {
       const judgement = found.get(row.mutant.name);
-      return judgement === undefined || !asked.includes(row)
-        ? row
-        : { ...row, [by]: [...row[by], { ...judgement, world }] };
+      return judgement === undefined ? row : { ...row, [by]: [...row[by], { ...judgement, world }] };
     });
   };
-  for (const world of names)
-    await round(
-      world,
-      'claims',
-      rows.filter((row) => alive(row) && row.worlds.includes(world)),
-    );
+  for (const world of names) await round(world, 'claims', () => true);
   for (const world of names.filter((name) => inWorlds.rmmAlone.includes(name)))
-    await round(
-      world,
-      'laws',
-      rows.filter(
-        (row) =>
-          alive(row) &&
-          row.worlds.includes(world) &&
-          row.mutant.change?.commands !== undefined &&
-          row.laws.every(({ verdict }) => verdict !== 'killed'),
-      ),
-    );
+    await round(world, 'laws', ({ mutant }) => mutant.change?.commands !== undefined);
+  // Of steps that are offered elsewhere than before it is not enough to ask where those lead that are taken.
+  const canBeNone = ({ mutant, identity, claims, worlds: here }: Row): boolean =>
+    mutant.operator !== swapSteps.name &&
+    claims.filter(({ verdict }) => verdict === 'survived').length === here.length &&
+    identity.every(({ verdict }) => verdict === 'survived');
+  for (const world of names) await round(world, 'identity', canBeNone);
   return rows;
 }
 

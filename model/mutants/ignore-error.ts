@@ -6,11 +6,8 @@ import type { Mutant, Operator, Program } from './mutant.ts';
 import { facts, factsOf } from './observe.ts';
 import { pcOf, type Run, setPc, type Ways, waysOf, withSteps } from './steps.ts';
 
-/** What commands answer while a step runs: what they do, success for what they refuse, or success for nothing. */
-type Answers = 'as they are' | 'refusals ignored' | 'not called';
-
-/** The command table, of which the answers can be bent while a step runs. */
-function bending(commands: Commands, answers: () => Answers): Commands {
+/** The command table, of which refusals count as success while `isLenient`. */
+function bending(commands: Commands, isLenient: () => boolean): Commands {
   const bent = (command: Command): Command => {
     const refusals = command.refusals ?? [];
     return {
@@ -18,14 +15,10 @@ function bending(commands: Commands, answers: () => Answers): Commands {
       refusals: refusals.map((r) => ({
         ...r,
         argumentsOnly: false,
-        when: (s, i) => answers() === 'as they are' && r.when(s, i),
+        when: (s, i) => !isLenient() && r.when(s, i),
       })),
-      effect: (s, i) => {
-        const now = answers();
-        const isNothing =
-          now === 'not called' || (now === 'refusals ignored' && refusals.some((r) => r.when(s, i)));
-        return isNothing ? command.success : command.effect(s, i);
-      },
+      effect: (s, i) =>
+        isLenient() && refusals.some((r) => r.when(s, i)) ? command.success : command.effect(s, i),
     };
   };
   const names = Object.keys(commands) as CommandName[];
@@ -36,13 +29,13 @@ function bending(commands: Commands, answers: () => Answers): Commands {
 
 /** The program with the step taking whatever it meets for success. */
 function ignoring(program: Program, { at, on, undo, failing }: Ways): Omit<Change, 'slug'> {
-  let answers: Answers = 'as they are';
-  const under = <T>(now: Answers, run: () => T): T => {
-    answers = now;
+  let isLenient = false;
+  const leniently = <T>(run: () => T): T => {
+    isLenient = true;
     try {
       return run();
     } finally {
-      answers = 'as they are';
+      isLenient = false;
     }
   };
   const steps = withSteps(program, (step) => {
@@ -51,16 +44,20 @@ function ignoring(program: Program, { at, on, undo, failing }: Ways): Omit<Chang
     const inputs = step.inputs as readonly Input[];
     const ignored: Run = (s, i) => {
       const isFault = failing.has(inputs.indexOf(i));
-      const outcome = under(isFault ? 'not called' : 'refusals ignored', () =>
-        run(s, isFault ? inputs[0]! : i),
-      );
+      // What a driver failed to get is not there, and the call that needed it is not made.
+      if (isFault && program.part === 'host' && on !== undefined) {
+        setPc(program, s, on);
+        return 'ignored';
+      }
+      // An answer is only an answer: what it should stand for, others have done or not.
+      const outcome = leniently(() => run(s, isFault ? inputs[0]! : i));
       // It judges for itself that something is wrong, which no answer tells it otherwise.
       if (on !== undefined && undo.includes(pcOf(program, s))) setPc(program, s, on);
       return outcome;
     };
     return { ...step, run: ignored } as unknown as typeof step;
   });
-  return { commands: (table) => bending(table, () => answers), ...steps };
+  return { commands: (table) => bending(table, () => isLenient), ...steps };
 }
 
 /** A failed call, allocation or command counts as one that succeeded, and of what a step sees for itself nothing is made. */

@@ -28,8 +28,15 @@ const known = z.strictObject({
 });
 type Known = z.infer<typeof known>;
 
-/** What answers rest on: folders of sources, and the one file that asks. */
-const RESTS_ON = ['checker', 'model', 'properties', 'scripts/mutants/judge.ts', 'package-lock.json'];
+/** What answers rest on: folders of sources, and the files that ask. */
+const RESTS_ON = [
+  'checker',
+  'model',
+  'properties',
+  'scripts/mutants/judge.ts',
+  'scripts/mutants/identity.ts',
+  'package-lock.json',
+];
 /** What is said about survivors changes nothing about them. */
 const SAYS_ONLY = 'model/mutants/equivalent.ts';
 

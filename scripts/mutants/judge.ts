@@ -12,6 +12,7 @@ import type { World } from '../../model/world.ts';
 import { lawsOf } from '../../properties/commands/laws.ts';
 import type { ModelProperty } from '../../properties/property.ts';
 import { propertiesOf } from '../../properties/registry.ts';
+import { sameAs } from './identity.ts';
 
 /** A claim that a mutant breaks, in so many steps; or that it leaves with nothing to judge, once the space is closed. */
 export interface Kill {
@@ -29,6 +30,9 @@ export type Judgement =
   /** A rule of the model throws: it cannot do without what was taken away. */
   | { readonly verdict: 'stillborn'; readonly why: string };
 
+/** By what a mutant is judged: the claims, the laws of the command table, or whether it is one at all (identity.ts). */
+export type Asked = 'claims' | 'laws' | 'identity';
+
 /** What happens in a world by the hardened rules, of which all properties must hold. */
 export interface Observation {
   readonly facts: readonly Fact[];
@@ -36,6 +40,9 @@ export interface Observation {
   readonly closed: boolean;
   readonly broken: readonly string[];
 }
+
+/** The hardened rules, put together as mutants are. */
+const NONE: Mutant = { name: 'none', operator: 'none', needs: [] };
 
 /** States between two looks at whether to stop. */
 const SLICE = 4096;
@@ -56,19 +63,20 @@ function run(
   return search.result();
 }
 
-/** Searches a world with a mutant in it: for a broken claim, or a broken law of the command table. */
+/** Searches a world with a mutant in it: for what breaks a claim, a law of the command table, or its identity with no mutant. */
 export function judge(
   mutant: Mutant,
   world: World,
   catalogue: Catalogue,
-  by: 'claims' | 'laws',
+  by: Asked,
   maxStates: number,
   isStopped: () => boolean,
 ): Judgement | undefined {
-  const properties =
-    by === 'claims'
-      ? propertiesOf(world.name)
-      : lawsOf(world, catalogue, rmms.hardened!, [{ slug: 'mutant', ...mutant.change }]);
+  const properties = {
+    claims: () => propertiesOf(world.name),
+    laws: () => lawsOf(world, catalogue, rmms.hardened!, [{ slug: 'mutant', ...mutant.change }]),
+    identity: () => sameAs(machineWith(NONE, world, catalogue)),
+  }[by]();
   try {
     const result = run(machineWith(mutant, world, catalogue), properties, maxStates, isStopped);
     if (result === undefined) return undefined;

@@ -13,6 +13,8 @@ export interface Row {
   readonly claims: readonly (Judgement & { readonly world: WorldName })[];
   /** The same by the laws of the command table, of one that no claim kills. */
   readonly laws: readonly (Judgement & { readonly world: WorldName })[];
+  /** The same by whether it is a mutant at all, of one that no claim kills where all is closed. */
+  readonly identity: readonly (Judgement & { readonly world: WorldName })[];
 }
 
 export type Fate =
@@ -21,6 +23,8 @@ export type Fate =
   | 'killed-by-law'
   /** The model cannot go on without what was taken away. */
   | 'stillborn'
+  /** Every step leads where the hardened rules lead, in all worlds in which it might have differed. */
+  | 'identical'
   /** Alive, and listed as equivalent with its reason. */
   | 'equivalent'
   /** Alive in the closed space of every world in which it differs, for no reason that is known. */
@@ -32,12 +36,21 @@ export const FATES: readonly Fate[] = [
   'killed',
   'killed-by-law',
   'stillborn',
+  'identical',
   'equivalent',
   'survived',
   'undecided',
 ];
 
 const whatKilled = (judgements: Row['claims']) => judgements.find(({ verdict }) => verdict === 'killed');
+
+/** Whether it came through in the closed space of every world in which it differs. */
+const survivesAll = ({ worlds }: Row, judgements: Row['claims']): boolean =>
+  judgements.filter(({ verdict }) => verdict === 'survived').length === worlds.length;
+
+/** Whether nothing has been found yet of it but that it lives. */
+export const isAlive = ({ claims, laws }: Row): boolean =>
+  [...claims, ...laws].every(({ verdict }) => verdict === 'survived' || verdict === 'undecided');
 
 /** The judgement that decides what became of it, if any did. */
 export const decisive = (row: Row): Row['claims'][number] | undefined =>
@@ -47,9 +60,9 @@ export function fateOf(row: Row, equivalent: ReadonlyMap<string, string>): Fate 
   if (whatKilled(row.claims)) return 'killed';
   if (row.claims.some(({ verdict }) => verdict === 'stillborn')) return 'stillborn';
   if (whatKilled(row.laws)) return 'killed-by-law';
+  if (survivesAll(row, row.identity)) return 'identical';
   if (equivalent.has(row.mutant.name)) return 'equivalent';
-  const closed = row.claims.filter(({ verdict }) => verdict === 'survived').length;
-  return closed === row.worlds.length ? 'survived' : 'undecided';
+  return survivesAll(row, row.claims) ? 'survived' : 'undecided';
 }
 
 /** By mutant, why it is equivalent. */

@@ -20,6 +20,7 @@ const HEADS: Readonly<Record<Fate, string>> = {
   killed: 'killed',
   'killed-by-law': 'by a law',
   stillborn: 'stillborn',
+  identical: 'identical',
   equivalent: 'equivalent',
   survived: 'SURVIVED',
   undecided: 'undecided',
@@ -93,6 +94,7 @@ export function rowText(row: Row, reasons: Report['reasons']): string {
     return `✓ ${name}: ${fate === 'killed-by-law' ? 'law ' : ''}${by.join(', ')} [${found.world}]`;
   }
   if (found?.verdict === 'stillborn') return `✓ ${name}: stillborn, ${found.why} [${found.world}]`;
+  if (fate === 'identical') return `= ${name}: no step differs [${row.worlds.join(', ')}]`;
   if (fate === 'equivalent') return `= ${name}: ${reasons.get(name)}`;
   const searched = row.claims.map((j) =>
     j.verdict === 'survived' || j.verdict === 'undecided'

@@ -6,7 +6,7 @@ import type { Mutant } from '../../model/mutants/mutant.ts';
 import { mutantsOf, sourceOf } from '../../model/mutants/mutants.ts';
 import type { Fact } from '../../model/mutants/observe.ts';
 import { type WorldName, worlds } from '../../model/world.ts';
-import { judge, observe } from './judge.ts';
+import { type Asked, judge, observe } from './judge.ts';
 
 export type Task =
   | { readonly kind: 'observe'; readonly world: WorldName; readonly maxStates: number }
@@ -14,7 +14,7 @@ export type Task =
       readonly kind: 'judge';
       readonly mutant: string;
       readonly world: WorldName;
-      readonly by: 'claims' | 'laws';
+      readonly by: Asked;
       readonly maxStates: number;
     }
   /** From what the mutants of later tasks are derived. Its answer says nothing. */
