@@ -225,8 +225,13 @@ async function matrix(
   return rows;
 }
 
-function outcomeOf({ rows, reasons, mislisted: wrong }: Report, stopped: boolean): keyof typeof TEXT {
+function outcomeOf(
+  { worlds: seen, rows, reasons, mislisted: wrong }: Report,
+  stopped: boolean,
+): keyof typeof TEXT {
   const fates = new Set(rows.map((row) => fateOf(row, reasons)));
   if (wrong.length > 0 || fates.has('survived')) return 'violated';
-  return stopped || fates.has('undecided') ? 'inconclusive' : 'holds';
+  // What was not seen of a world has mutants that nobody derived.
+  const isAllSeen = seen.every(({ closed }) => closed);
+  return stopped || !isAllSeen || fates.has('undecided') ? 'inconclusive' : 'holds';
 }

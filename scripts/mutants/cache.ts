@@ -4,19 +4,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { UsageError } from '../errors.ts';
+import { checkWritable, makeFolder } from '../files.ts';
 
 const SCHEMA = 'interlock.mutants-cache/1';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -67,13 +59,9 @@ export class Cache {
   constructor(path: string, say: (text: string) => void, sources = sourcesHash()) {
     this.#path = path;
     this.#sources = sources;
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      if (existsSync(path)) this.#read(say);
-      else this.save(true);
-    } catch (error) {
-      throw new UsageError(`cannot use ${path} to keep what was found: ${(error as Error).message}`);
-    }
+    makeFolder(dirname(path));
+    checkWritable(path);
+    if (existsSync(path)) this.#read(say);
   }
 
   #read(say: (text: string) => void): void {
@@ -116,8 +104,8 @@ export class Cache {
   }
 
   /** Writes what is new, whole or not at all. */
-  save(always = false): void {
-    if (!this.#unsaved && !always) return;
+  save(): void {
+    if (!this.#unsaved) return;
     const half = `${this.#path}.half`;
     writeFileSync(half, JSON.stringify({ schema: SCHEMA, entries: this.#entries } satisfies Known));
     renameSync(half, this.#path);

@@ -49,6 +49,13 @@ describe('the fate of a mutant', () => {
     expect(fateOf(row(claims, laws), reasons)).toBe(fate);
   });
 
+  it('is that of no mutant only where every world in which it might differ says so', () => {
+    const both = row([survived, survived], [], 'a', [survived, survived]);
+    expect(fateOf(both, NONE)).toBe('identical');
+    expect(fateOf(row([survived, survived], [], 'a', [survived]), NONE)).toBe('survived');
+    expect(fateOf(row([survived, survived], [], 'a', [survived, killed]), NONE)).toBe('survived');
+  });
+
   it('is told with what decided it, and with how far it was searched where nothing did', () => {
     const rows = [row([killed]), row([survived, undecided], [], 'lock/undo is skipped')];
     const report = { worlds: [], rows, reasons: NONE, mislisted: [] };
@@ -58,7 +65,7 @@ describe('the fate of a mutant', () => {
       '? lock/undo is skipped: undecided in cooperative (closed, 567 states), rmm-alone (not closed, 1,000 states)',
     );
     expect(text).toMatch(/^a-claim +1 +1 +5$/m);
-    expect(text).toMatch(/^all +2 +1 +0 +0 +0 +0 +1$/m);
+    expect(text).toMatch(/^all +2 +1 +0 +0 +0 +0 +0 +1$/m);
     expect(reportJson(report, 'inconclusive')).toMatchObject({
       schema: 'interlock.mutants/1',
       outcome: 'inconclusive',
