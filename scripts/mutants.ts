@@ -80,7 +80,13 @@ class Judges {
     const tasks = rows.map(
       ({ mutant }) => ({ kind: 'judge', mutant: mutant.name, world, by, maxStates }) as const,
     );
-    const seen = await this.#ask(`${world}, ${by}`, tasks, (task) => [task.mutant, task.world, task.by]);
+    const derived = new Map(rows.map(({ mutant }) => [mutant.name, mutant.derived ?? '']));
+    const seen = await this.#ask(`${world}, ${by}`, tasks, (task) => [
+      task.mutant,
+      derived.get(task.mutant)!,
+      task.world,
+      task.by,
+    ]);
     return new Map(
       tasks.flatMap((task) => (seen.has(task) ? [[task.mutant, seen.get(task) as Judgement]] : [])),
     );

@@ -67,7 +67,7 @@ export const ignoreError: Operator = {
   mutants: ({ programs, facts: known }) =>
     programs.flatMap((program) =>
       waysOf(program, known).flatMap((ways): Mutant[] => {
-        const { at, undo, failing } = ways;
+        const { at, on, undo, failing } = ways;
         const faults = factsOf(known, 'ledBy', at).filter(([input]) => failing.has(Number(input)));
         const errors = [
           ...(known.includes(facts.erred(at)) ? [facts.erred(at)] : []),
@@ -79,6 +79,7 @@ export const ignoreError: Operator = {
           {
             name: `${at} ignores its error`,
             operator: 'ignore-error',
+            derived: JSON.stringify({ on, undo, failing: [...failing] }),
             needs: errors,
             change: ignoring(program, ways),
           },

@@ -15,6 +15,8 @@ export interface Mutant {
   /** Such as `RMI_VDEV_START drops vdev_state`. */
   readonly name: string;
   readonly operator: string;
+  /** What it is besides its name, where that depends on what happens in the worlds: two with one name can differ in it. */
+  readonly derived?: string;
   /** It differs from the hardened rules only in worlds where some of this happens. */
   readonly needs: readonly Fact[];
   readonly change?: Omit<Change, 'slug'>;

@@ -99,6 +99,16 @@ describe('the mutants', () => {
     expect(mutants.every((mutant) => differsWhere(mutant, new Set(observer.facts)))).toBe(true);
   });
 
+  it('say where they differ under one name, because something else happens', () => {
+    const name = 'connect/ide-alloc ignores its error';
+    const unseen = facts.ledBy('connect/ide-alloc', 0, 'connect/ide-register');
+    const input = facts.ledBy('connect/ide-alloc', 1, 'connect/ide-register');
+    const other = sourceOf([world], catalogue, [...observer.facts.filter((fact) => fact !== unseen), input]);
+    const again = mutantsOf(other).find((mutant) => mutant.name === name);
+    expect(again?.derived).toBeDefined();
+    expect(again?.derived).not.toBe(named(name).derived);
+  });
+
   it('are of a program whose steps lead on, back, or nowhere', () => {
     const ways = waysOf(source.programs[1]!, source.facts).find(({ at }) => at === 'connect/ide-alloc')!;
     expect(ways.on).toBe('connect/ide-register');

@@ -18,6 +18,7 @@ export const skipStep: Operator = {
           {
             name: `${at} is skipped`,
             operator: 'skip-step',
+            derived: on,
             needs: onFrom(ways),
             change: atStep(program, at, () => skip),
           },

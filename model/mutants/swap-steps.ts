@@ -40,6 +40,7 @@ export const swapSteps: Operator = {
           {
             name: `${first.at} after ${second.at}`,
             operator: 'swap-steps',
+            derived: second.on,
             needs: onFrom(first),
             change: swapped(program, first, second),
           },
