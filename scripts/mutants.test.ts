@@ -103,7 +103,9 @@ describe('mutants', () => {
     const words = ['--world', 'connect-faults', '--only', 'teardown/pdev-stopping', '--max-states', '200'];
     const run = mutants(...words, '--cache', inFolder('short'));
     expect(run.stderr).toBe('');
-    expect(run.stdout).toMatch(/\? teardown\/pdev-stopping is skipped: undecided in connect-faults \(not closed/);
+    expect(run.stdout).toMatch(
+      /\? teardown\/pdev-stopping is skipped: undecided in connect-faults \(not closed/,
+    );
     expect(run.status).toBe(3);
   });
 
