@@ -8,6 +8,8 @@ import { type Citation, type Input, type Refusal, type Rule, rule } from '../che
 import type { Seen, State } from './state.ts';
 
 export interface Command<I extends Input = Input> extends Rule<State, I> {
+  /** The status of a call that nothing refuses. */
+  readonly success: string;
   readonly footprint: readonly string[];
 }
 
@@ -26,6 +28,7 @@ const define =
   <const I extends Input = Record<never, never>>(text: CommandText<I>): Command<I> => ({
     ...text,
     actor,
+    success,
     inputs: text.inputs ?? [{} as I],
     effect: (s, i) => {
       text.effect(s, i);

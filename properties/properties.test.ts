@@ -402,6 +402,79 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       return 'tries again';
     }),
   },
+  'ide-stream-is-set-up-in-order': {
+    where: 'the IDE stream is enabled where it should be registered',
+    world: 'connect-faults',
+    change: hostStep('connect/ide-register', (s, i, as) => {
+      const outcome = as(s, i);
+      if (outcome === 'registered') s.host.endpoints.ep.ide = 'ENABLED';
+      return outcome;
+    }),
+  },
+  'connect-returns-its-error': {
+    where: 'connect forgets why there is no IDE stream',
+    world: 'connect-faults',
+    change: hostStep('connect/ide-alloc', (s, i, as) => {
+      const outcome = as(s, i);
+      s.host.errno = '0';
+      return outcome;
+    }),
+  },
+  'destroyed-object-leaves-nothing': {
+    where: 'RMI_PDEV_DESTROY leaves the key',
+    world: 'connect-faults',
+    change: effectOf('RMI_PDEV_DESTROY', (s, i, as) => {
+      const { key } = s.pdevs.ep;
+      const status = as(s, i);
+      s.pdevs.ep.key = key;
+      return status;
+    }),
+  },
+  'evidence-goes-with-its-context': {
+    where: 'unlock leaves the interface report',
+    world: 'cooperative',
+    change: guestStep('unlock/get-info', (s, i, as) => {
+      const { report } = s.guest;
+      const outcome = as(s, i);
+      s.guest.report = report;
+      return outcome;
+    }),
+  },
+  'unbound-host-caches-nothing': {
+    where: 'unbind leaves the interface report',
+    world: 'cooperative',
+    change: hostStep('unbind/undelegate', (s, i, as) => {
+      const { report } = s.host.tdi;
+      const outcome = as(s, i);
+      s.host.tdi.report = report;
+      return outcome;
+    }),
+  },
+  'operations-begin-where-they-can': {
+    where: 'tsm/disconnect can be written when nothing is connected',
+    world: 'connect-faults',
+    rule: withoutRuleRefusal('write tsm/disconnect', 'not_connected'),
+  },
+  'returned-call-leaves-nothing': {
+    where: 'a RIPAS change leaves behind how far it came',
+    world: 'cooperative',
+    change: guestStep('unlock/set-ripas', (s, i, as) => {
+      const { progress } = s.rec;
+      const outcome = as(s, i);
+      if (s.rec.pending === 'NONE') s.rec.progress = progress;
+      return outcome;
+    }),
+  },
+  'taken-message-is-gone': {
+    where: 'RMI_PDEV_COMMUNICATE leaves the answer where it was',
+    world: 'connect-faults',
+    change: effectOf('RMI_PDEV_COMMUNICATE', (s, i, as) => {
+      const { content } = s.exchanges.ep;
+      const status = as(s, i);
+      s.exchanges.ep.content = content;
+      return status;
+    }),
+  },
   'stream-id-outlives-its-pdev': {
     where: 'the IDE stream is given back before the PDEV is stopped',
     world: 'connect-faults',

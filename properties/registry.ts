@@ -41,8 +41,10 @@ import { bindMeansLocked } from './safety/bind-means-locked.ts';
 import { busyIsCalledAgain } from './safety/busy-is-called-again.ts';
 import { cachedEvidenceIsReplacedOrFreed } from './safety/cached-evidence-is-replaced-or-freed.ts';
 import { connectErrnoNamesItsCause } from './safety/connect-errno-names-its-cause.ts';
+import { connectReturnsItsError } from './safety/connect-returns-its-error.ts';
 import { connectedMeansSecure } from './safety/connected-means-secure.ts';
 import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
+import { destroyedObjectLeavesNothing } from './safety/destroyed-object-leaves-nothing.ts';
 import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
 import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
 import { dmaEndsWithItsVdev } from './safety/dma-ends-with-its-vdev.ts';
@@ -50,16 +52,19 @@ import { dmaIsEnabledByItsRealm } from './safety/dma-is-enabled-by-its-realm.ts'
 import { dmaIsOffBeforeUnlockAsks } from './safety/dma-is-off-before-unlock-asks.ts';
 import { dmaOnlyWhenStarted } from './safety/dma-only-when-started.ts';
 import { driverCallsAreAccepted } from './safety/driver-calls-are-accepted.ts';
+import { evidenceGoesWithItsContext } from './safety/evidence-goes-with-its-context.ts';
 import { evidenceIsOfALockedInterface } from './safety/evidence-is-of-a-locked-interface.ts';
 import { failedAcceptIsUndoneOrKept } from './safety/failed-accept-is-undone-or-kept.ts';
 import { failedLockIsUndoneOrKept } from './safety/failed-lock-is-undone-or-kept.ts';
 import { granulesAreAccountedFor } from './safety/granules-are-accounted-for.ts';
 import { granulesAreMappedForTheirRealm } from './safety/granules-are-mapped-for-their-realm.ts';
 import { hostAloneMakesNoDevPage } from './safety/host-alone-makes-no-dev-page.ts';
+import { ideStreamIsSetUpInOrder } from './safety/ide-stream-is-set-up-in-order.ts';
 import { kernelDoesNotOops } from './safety/kernel-does-not-oops.ts';
 import { lockedOnlyByTdispLock } from './safety/locked-only-by-tdisp-lock.ts';
 import { mappingsEndWithTheirVdev } from './safety/mappings-end-with-their-vdev.ts';
 import { noDriverWhileLocked } from './safety/no-driver-while-locked.ts';
+import { operationsBeginWhereTheyCan } from './safety/operations-begin-where-they-can.ts';
 import { privateDmaOnlyForVerifiedEpoch } from './safety/private-dma-only-for-verified-epoch.ts';
 import { privateDmaOnlyToApprovedDevice } from './safety/private-dma-only-to-approved-device.ts';
 import { publishedEvidenceIsFreed } from './safety/published-evidence-is-freed.ts';
@@ -69,12 +74,15 @@ import { realmsAskForTheirOwnDevPages } from './safety/realms-ask-for-their-own-
 import { registeredOnlyWithSupport } from './safety/registered-only-with-support.ts';
 import { registersArePrivateOnlyWhenAccepted } from './safety/registers-are-private-only-when-accepted.ts';
 import { resourcesHaveTheirTable } from './safety/resources-have-their-table.ts';
+import { returnedCallLeavesNothing } from './safety/returned-call-leaves-nothing.ts';
 import { rootPortIsFreeBetweenOperations } from './safety/root-port-is-free-between-operations.ts';
 import { rootPortLivesWithItsStreams } from './safety/root-port-lives-with-its-streams.ts';
 import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts';
 import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
+import { takenMessageIsGone } from './safety/taken-message-is-gone.ts';
 import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
 import { unacceptedMapsNothingPrivate } from './safety/unaccepted-maps-nothing-private.ts';
+import { unboundHostCachesNothing } from './safety/unbound-host-caches-nothing.ts';
 import { unboundHostHoldsNothing } from './safety/unbound-host-holds-nothing.ts';
 import { unconnectedHostHoldsNothing } from './safety/unconnected-host-holds-nothing.ts';
 import { unlockLeavesNothingBehind } from './safety/unlock-leaves-nothing-behind.ts';
@@ -123,6 +131,14 @@ export const properties: readonly ModelProperty[] = [
   bindMeansLocked,
   cachedEvidenceIsReplacedOrFreed,
   streamIdOutlivesItsPdev,
+  ideStreamIsSetUpInOrder,
+  connectReturnsItsError,
+  destroyedObjectLeavesNothing,
+  evidenceGoesWithItsContext,
+  unboundHostCachesNothing,
+  operationsBeginWhereTheyCan,
+  returnedCallLeavesNothing,
+  takenMessageIsGone,
   devPageIsWhatTheRealmNamed,
   dmaNeedsCurrentFreshness,
   lockBeginsWithoutDma,

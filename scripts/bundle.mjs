@@ -18,7 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'interlock');
 const DAY_MS = 24 * 60 * 60 * 1000;
-const ENTRIES = ['cli', 'parallel/thread', 'parallel/recipes'];
+const ENTRIES = ['cli', 'parallel/thread', 'parallel/recipes', 'mutants/thread'];
 
 /** Every source, with its size and when it was written: not read, because that takes longer than all else. */
 function stamp() {

@@ -113,6 +113,22 @@ program
   });
 
 program
+  .command('mutants')
+  .description('whether the properties are enough: small changes of the rules, and which claim each breaks')
+  .option('--world <name>', 'only this world; may be repeated', more)
+  .option('--only <part of a name>', 'only these mutants; may be repeated', more)
+  .option('--max-states <n>', 'of each search, undecided past this many states', whole(1), 4_000_000)
+  .option('--workers <n>', 'so many mutants at once; the result is the same', whole(1))
+  .option('--time-limit <seconds>', 'stop, undecided, after this long; what was found is kept', whole(1))
+  .option('--cache <file>', 'where what was found is kept', '.interlock/mutants.json')
+  .option('--json <file>', 'write the matrix, interlock.mutants/1')
+  .option('--quiet', 'print nothing')
+  .action(async (words) => {
+    const { mutants } = await import('./mutants.ts');
+    process.exitCode = await mutants(words);
+  });
+
+program
   .command('conform')
   .description('explain the log of a real RMM by the model, or act out conformance cases on it')
   .argument('[log]', 'a console log, or JSON Lines')
