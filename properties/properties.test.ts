@@ -819,8 +819,8 @@ const REALM_MUTANTS: Readonly<Record<string, Mutant>> = {
   'dma-ends-with-its-vdev': {
     where: 'RMI_VDEV_DESTROY leaves the stream table entry valid',
     world: 'rmm-alone',
-    // A VDEV that is not there is not started.
-    also: ['dma-only-when-started'],
+    // A VDEV that is not there is not started, and has nothing.
+    also: ['dma-only-when-started', 'destroyed-object-leaves-nothing'],
     change: effectOf('RMI_VDEV_DESTROY', (s, i, as) => {
       const { dma } = s.vdevs[i.vdev as 'v0'];
       const status = as(s, i);

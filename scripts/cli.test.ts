@@ -134,17 +134,17 @@ describe('exit codes of check', () => {
     const asked = ['--world', 'connect-faults', '--property', 'unconnected-host-holds-nothing'];
     const run = check(...asked, '--storage', 'fingerprint', '--json', json);
     expect([run.stderr, run.status]).toEqual(['', 0]);
-    expect(run.stdout).toContain('exhaustive, by 64-bit fingerprints: 443 states, 1,509 transitions');
-    // 443 × 444 / 2^65 is 5.33e-15.
+    expect(run.stdout).toContain('exhaustive, by 64-bit fingerprints: 1,524 states, 4,757 transitions');
+    // 1,524 × 1,525 / 2^65 is 6.30e-14.
     expect(run.stdout).toContain(
-      'holds (closed, 443 states by 64-bit fingerprint, missed one with probability < 5.4e-15)',
+      'holds (closed, 1,524 states by 64-bit fingerprint, missed one with probability < 6.3e-14)',
     );
     const [world] = readVerdict(json).worlds;
     expect(world).toMatchObject({ storage: 'fingerprint', complete: true });
-    expect(world!.collisionProbability).toBeCloseTo((443 * 444) / 2 ** 65, 20);
+    expect(world!.collisionProbability).toBeCloseTo((1524 * 1525) / 2 ** 65, 20);
 
     const plain = check(...asked, '--storage', 'exact', '--json', json);
-    expect(plain.stdout).toContain('holds (closed, 443 states)');
+    expect(plain.stdout).toContain('holds (closed, 1,524 states)');
     const [exact] = readVerdict(json).worlds;
     expect(exact).not.toHaveProperty('storage');
     expect(exact).not.toHaveProperty('collisionProbability');

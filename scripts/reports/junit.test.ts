@@ -36,18 +36,18 @@ describe('a run with a broken claim', () => {
 
   it('is one suite for the world, one case for each property, and counts what failed', () => {
     expect(xml.match(/<testsuite /g)).toHaveLength(1);
-    expect(xml).toMatch(/<testsuite name="connect-faults" tests="12" failures="1" errors="0"/);
-    expect(xml.match(/<testcase /g)).toHaveLength(12);
-    expect(xml).toMatch(/<testsuites name="interlock" tests="12" failures="1" errors="0"/);
+    expect(xml).toMatch(/<testsuite name="connect-faults" tests="22" failures="1" errors="0"/);
+    expect(xml.match(/<testcase /g)).toHaveLength(22);
+    expect(xml).toMatch(/<testsuites name="interlock" tests="22" failures="1" errors="0"/);
   });
 
   it('has the failure with claim, trace and the command that shows it again, and a passed case with nothing in it', () => {
     const failed = caseOf(xml, 'connected-means-secure');
     expect(failed).toContain('<failure message="violated in 29 steps" type="failure">');
     expect(failed).toContain(
-      'claim    Whatever failed before, some later connect of a good device succeeds.',
+      'claim    When connect returns 0, the PDEV is ready, its stream connected and the IDE stream Secure.',
     );
-    expect(failed).toMatch(/\n {2}15 .*RMI_PDEV_STREAM_CONNECT/);
+    expect(failed).toMatch(/\n {2}29 .*pci_ide_stream_enable/);
     expect(failed).toContain(
       `npm run replay -- ${folder.path('out')}/connect-faults-connected-means-secure.json`,
     );

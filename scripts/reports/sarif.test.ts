@@ -47,10 +47,10 @@ describe('a run with a broken claim', () => {
   it('has a rule for each property, with its claim and where that is written', () => {
     const { rules } = log.runs[0]!.tool.driver;
     expect(rules!.map(({ id }) => id)).toContain('clean-is-reachable');
-    expect(rules).toHaveLength(12);
+    expect(rules).toHaveLength(22);
     const help = rules!.find(({ id }) => id === 'connected-means-secure')!.help!;
-    expect(help.text).toContain('Whatever failed before, some later connect of a good device succeeds.');
-    expect(help.text).toContain('Written in: inferred L4 of the host candidates');
+    expect(help.text).toContain('When connect returns 0, the PDEV is ready');
+    expect(help.text).toContain('Written in: host series v4c-09 to v4c-11');
   });
 
   it('has one result, at the line of the claim, that points at its rule', () => {
@@ -63,13 +63,11 @@ describe('a run with a broken claim', () => {
 
   it('has the trace as a code flow through the lines of the rules that were taken', () => {
     const { locations } = resultsOf(log)[0]!.codeFlows![0]!.threadFlows[0]!;
-    expect(locations).toHaveLength(15);
+    expect(locations).toHaveLength(29);
     expect(locations.map(({ executionOrder }) => executionOrder)).toEqual(locations.map((_, k) => k + 1));
     const last = locations.at(-1)!;
-    expect(last.location!.message!.text).toMatch(
-      /^15\. host: connect\/stream-connect: RMI_PDEV_STREAM_CONNECT/,
-    );
-    expect(last.state!['streams.ep.state']!.text).toBe('CONNECTING');
+    expect(last.location!.message!.text).toMatch(/^29\. host: connect\/ide-enable: pci_ide_stream_enable/);
+    expect(last.state!['host.endpoints.ep.ide']!.text).toBe('ENABLED');
     for (const { location } of locations) expect(lineAt(location!)).toMatch(/'/);
   });
 });

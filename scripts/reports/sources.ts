@@ -52,10 +52,45 @@ function indexOf(folder: string): ReadonlyMap<string, Place> {
 export const placeOfProperty = (id: string): Place | undefined =>
   indexOf('properties').get(id) ?? indexOf('checker').get(id);
 
+/** A name that is put together where it is written, such as `teardown/${name}-stop`, as what it can come out as. */
+const TEMPLATE = /`([a-z]+\/[^`$]*\$\{[^`]*)`/g;
+const asPattern = (template: string): RegExp => {
+  const parts = template.split(/\$\{[^}]*(?:\{[^}]*\}[^}]*)*\}/);
+  return new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+};
+
+let templates: readonly (Place & { readonly pattern: RegExp })[] | undefined;
+function templateOf(name: string): Place | undefined {
+  templates ??= readdirSync(join(ROOT, 'model'), { recursive: true, encoding: 'utf8' })
+    .sort()
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) =>
+      readFileSync(join(ROOT, 'model', file), 'utf8')
+        .split('\n')
+        .flatMap((line, k) =>
+          [...line.matchAll(TEMPLATE)].map(([, text = '']) => ({
+            file: `model/${file.split(sep).join('/')}`,
+            line: k + 1,
+            pattern: asPattern(text),
+          })),
+        ),
+    );
+  const found = templates.find(({ pattern }) => pattern.test(name));
+  return found && { file: found.file, line: found.line };
+}
+
 /** Where a rule or a program's step is written, or undefined. A step is called by its place in the program: `accept/dma-enable: …`. */
 export function placeOfRule(name: string): Place | undefined {
   const index = indexOf('model');
-  return index.get(name) ?? index.get(name.split(': ')[0]!);
+  const step = name.split(': ')[0]!;
+  // A rule about the second endpoint bears its name behind that of the first one's.
+  return (
+    index.get(name) ??
+    index.get(step) ??
+    index.get(name.replace(/ ep2$/, '')) ??
+    templateOf(name) ??
+    templateOf(step)
+  );
 }
 
 /** A path as a CI service wants it: from the root of its workspace where this tree is inside one, else from our root. */

@@ -58,11 +58,11 @@ describe('the page of a run', () => {
 
   it('has every property with its verdict and claim, and the broken one with its trace', () => {
     const page = folder.text('run.html');
-    expect(shownRows(page).filter((row) => row.includes('holds (closed, 587 states'))).toHaveLength(9);
+    expect(shownRows(page).filter((row) => row.includes('holds (closed, 1,146 states'))).toHaveLength(19);
     expect(page).toContain('<a href="#connect-faults-connected-means-secure">violated in 29 steps</a>');
-    expect(page.match(/<tr class="step/g)).toHaveLength(15);
+    expect(page.match(/<tr class="step/g)).toHaveLength(29);
     expect(page).toContain(
-      '<span class="field">streams.ep.state</span> <del>DISCONNECTED</del> → <ins>CONNECTING</ins>',
+      '<span class="field">host.endpoints.ep.ide</span> <del>REGISTERED</del> → <ins>ENABLED</ins>',
     );
   });
 
@@ -100,8 +100,8 @@ describe('the page of a run', () => {
         .exec(dom)![1]!
         .replaceAll(/<[^>]+>/g, ' ')
         .replaceAll(/\s+/g, ' ');
-    const dom = inBrowser('run.html', '#at=15');
-    expect(stateIn(dom)).toMatch(/streams\.ep\.state CONNECTING/);
+    const dom = inBrowser('run.html', '#at=29');
+    expect(stateIn(dom)).toMatch(/host\.endpoints\.ep\.ide ENABLED/);
     expect(stateIn(dom)).toMatch(/pdevs\.ep\.state READY/);
     expect(stateIn(inBrowser('run.html', '#at=1'))).toMatch(/pdevs\.ep\.state NONE/);
   });
