@@ -153,7 +153,6 @@ const ONLY_V4: ReadonlySet<string> = new Set([
   'peer-wait-outlives-peer',
   'identity-abort-is-success',
   'no-ide-is-no-memory',
-  'refresh-destroys-old',
 ]);
 
 /** What older postings of the host series did, or do in part. */

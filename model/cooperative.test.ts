@@ -46,7 +46,7 @@ describe('the cooperative world', () => {
   const [first] = states;
 
   it('comes back to where it began, and to no other state in which nobody holds anything', () => {
-    expect(states).toHaveLength(567);
+    expect(states).toHaveLength(568);
     const clean = states.filter(
       (s) =>
         s['pdevs.ep.state'] === 'NONE' &&

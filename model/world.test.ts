@@ -44,8 +44,8 @@ const NEVER_TAKEN: Readonly<Record<string, readonly string[]>> = {
 const SIZES = [
   { name: 'connect-faults', states: 1_524, transitions: 4_757, depth: 60 },
   { name: 'stream-peers', states: 18_066, transitions: 74_682, depth: 98 },
-  { name: 'bind-faults', states: 126_551, transitions: 319_549, depth: 116 },
-  { name: 'cooperative', states: 567, transitions: 2_026, depth: 106 },
+  { name: 'bind-faults', states: 126_749, transitions: 320_521, depth: 116 },
+  { name: 'cooperative', states: 568, transitions: 2_028, depth: 107 },
   { name: 'one-device', states: 2_408_814, transitions: 23_709_927, depth: 122 },
   { name: 'guest-alone', states: 1_212_085, transitions: 12_985_276, depth: 80 },
   { name: 'hostile-device', states: 630_935, transitions: 7_535_657, depth: 75 },

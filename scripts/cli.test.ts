@@ -515,7 +515,7 @@ describe('gate', () => {
     const run = interlock('gate', '--time-limit', '4', '--out', inFolder('gate-out'));
     expect(run.stderr).toBe('');
     expect(run.stdout).toContain('✓ dma-before-run: its trace breaks dma-only-when-started in 55 steps');
-    expect(run.stdout).toContain('? guest rfc-v4: guest-alone shows what is known of it');
+    expect(run.stdout).toContain('? rulebook hardened, guest rfc-v4: guest-alone shows what is known of it');
     expect(run.stdout).toContain('stopped by --time-limit');
     expect(run.stdout).toMatch(/\n\d+ not decided in time\n$/);
     expect(run.status).toBe(3);

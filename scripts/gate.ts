@@ -17,6 +17,7 @@ import { differences, readKnown } from './known.ts';
 import { recipeOf } from './parallel/recipes.ts';
 import { POSTED_FINDINGS } from './posted.ts';
 import { replayFile, storedTrace } from './replay.ts';
+import { rulesText } from './report.ts';
 import type { Expectation } from './reports/reporter.ts';
 import { type ReportWords, reporterFor } from './reports/reporters.ts';
 import { type Budget, isOver, runExhaustive } from './search.ts';
@@ -32,6 +33,7 @@ const POSTED = [
   { rulebook: 'hardened', host: 'rfc-v4', world: ['connect-faults'] },
   { rulebook: 'hardened', host: 'rfc-v3', rmm: 'alp17', world: ['connect-faults'] },
   { rulebook: 'hardened', host: 'rfc-v4', world: ['bind-faults'] },
+  { rulebook: 'hardened', host: 'rfc-v3', rmm: 'alp17', world: ['bind-faults'] },
   { rulebook: 'hardened', host: 'rfc-v4', world: ['cooperative'] },
   { rulebook: 'as-posted', world: ['cooperative'] },
 ] as const satisfies readonly SetupWords[];
@@ -178,21 +180,12 @@ async function foundAgain(bug: Bug, limits: Limits): Promise<Expectation> {
   );
 }
 
-/** What a setup says of itself that is not hardened. */
-const postedText = ({ rulebook, guest, host, rmm }: SetupWords): string =>
-  [
-    ...(rulebook === 'hardened' ? [] : [`rulebook ${rulebook}`]),
-    ...(guest === undefined ? [] : [`guest ${guest}`]),
-    ...(host === undefined ? [] : [`host ${host}`]),
-    ...(rmm === undefined ? [] : [`RMM ${rmm}`]),
-  ].join(', ');
-
 /** Searches what was posted to the end: what is listed is broken, in as many steps, and nothing else is. */
 async function postedAsKnown(posted: (typeof POSTED)[number], limits: Limits): Promise<Expectation> {
   const known = readKnown(POSTED_FINDINGS);
   const setup = setUp(posted);
   const [world] = posted.world;
-  const text = `${postedText(posted)}: ${world} shows what is known of it`;
+  const text = `${rulesText(setup)}: ${world} shows what is known of it`;
   if (isOver(limits)) return row(undefined, text);
   const result = await search(posted, limits, true);
   const details = differences(known, setup, world, result);

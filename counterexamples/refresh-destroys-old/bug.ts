@@ -5,5 +5,5 @@ export const refreshDestroysOld = postedHost({
   title: 'A refresh that fails takes the evidence that was there',
   breaks: 'cached-evidence-is-replaced-or-freed',
   world: 'bind-faults',
-  steps: 19,
+  steps: 20,
 });

@@ -7,8 +7,8 @@
 import type { Steps } from '../program.ts';
 import { attempt } from '../rule.ts';
 import type { Seen, State } from '../state.ts';
-import { ended, submit } from './communicate.ts';
-import { teardown } from './disconnect.ts';
+import { flushStep, submit } from './communicate.ts';
+import { mustAbort, teardown } from './disconnect.ts';
 import { FAULTS, goTo, type HostPc, type HostSetting, hostStep, rmiCall } from './step.ts';
 
 /** Hands an answer to the realm's vCPU and returns to what the host was doing: nothing, or a disconnect. */
@@ -87,7 +87,7 @@ function nextOfUnbind(setting: HostSetting, s: State): void {
     if (s.host.tdi.page === 'NONE') forget(setting, s);
     else s.host.pc = 'unbind/undelegate';
   } else if (mappedPage(s) >= 0 && !setting.departs('unbind-leaves-mappings')) s.host.pc = 'unbind/unmap';
-  else if (comm !== 'IDLE') s.host.pc = 'unbind/vdev-abort';
+  else if (mustAbort(setting, comm)) s.host.pc = 'unbind/vdev-abort';
   else if (state === 'UNLOCKED' && keepsVdev(setting, s))
     answerRealm(setting, s, s.host.tdi.asked === 'UNLOCK' ? 'SUCCESS' : 'ERROR');
   else if (state === 'UNLOCKED' || state === 'NEW') s.host.pc = 'unbind/vdev-destroy';
@@ -112,10 +112,15 @@ export function bindSteps(setting: HostSetting): Steps<HostPc> {
     if (departs('unbind-goes-on')) s.host.pc = pc;
     else next(s);
   };
+  /** What creating or locking the VDEV came to is returned after an attempt to destroy it. */
+  const notBound = (s: State): void => {
+    if (keepsVdev(setting, s)) next(s);
+    else s.host.pc = 'unbind/vdev-destroy';
+  };
   const reached = (state: 'UNLOCKED' | 'LOCKED', lead: (s: State) => void) => (s: State) => {
     const now = s.vdevs.v0.state;
     if (now === state || departs('bind-not-checked')) lead(s);
-    else next(s);
+    else notBound(s);
     return now;
   };
   return [
@@ -149,11 +154,10 @@ export function bindSteps(setting: HostSetting): Steps<HostPc> {
         },
       ),
     }),
-    hostStep(setting, {
+    flushStep(setting, {
       at: 'bind/unlocked',
       does: 'flush_work, RMI_VDEV_GET_STATE',
       patch: 'v3v-03, v4v-08 cca_vdev_create',
-      when: ended,
       run: reached('UNLOCKED', (s) => {
         if (s.host.tdi.asked === 'UNLOCK') answerRealm(setting, s, 'SUCCESS');
         else s.host.pc = 'bind/vdev-lock';
@@ -169,15 +173,14 @@ export function bindSteps(setting: HostSetting): Steps<HostPc> {
         (s) => submit(s, ['vdev'], 'bind/locked'),
         (s) => {
           if (departs('bind-not-checked')) answerRealm(setting, s, 'SUCCESS');
-          else next(s);
+          else notBound(s);
         },
       ),
     }),
-    hostStep(setting, {
+    flushStep(setting, {
       at: 'bind/locked',
       does: 'flush_work, RMI_VDEV_GET_STATE',
       patch: 'v3v-03, v4v-08 cca_vdev_create',
-      when: ended,
       run: reached('LOCKED', (s) => answerRealm(setting, s, 'SUCCESS')),
     }),
     // Departs from v4v-08, which trusts that somebody has unmapped before (B41).
@@ -187,7 +190,7 @@ export function bindSteps(setting: HostSetting): Steps<HostPc> {
           hostStep(setting, {
             at: 'unbind/unmap',
             does: 'RMI_RTT_DEV_UNMAP',
-            patch: 'v4v-14 kvm: unmap of device mappings',
+            patch: 'v4v-14 realm_unmap_private_range',
             faults: FAULTS.rmi,
             run: rmiCall((s) => attempt(commands.RMI_RTT_DEV_UNMAP, s, { page: mappedPage(s) }), next, next),
           }),
@@ -210,11 +213,10 @@ export function bindSteps(setting: HostSetting): Steps<HostPc> {
         notDone('unbind/vdev-destroy'),
       ),
     }),
-    hostStep(setting, {
+    flushStep(setting, {
       at: 'unbind/unlocked',
       does: 'flush_work, RMI_VDEV_GET_STATE',
       patch: 'v3v-03, v4v-08 cca_vdev_unlock_and_destroy',
-      when: ended,
       run: (s) => {
         const { state } = s.vdevs.v0;
         // A device that does not answer keeps nobody's VDEV: one in ERROR can be destroyed (B4.5.83).

@@ -8,9 +8,10 @@
 import type { Input } from '../../checker/contract.ts';
 import { cite } from '../cite.ts';
 import { answer, canAnswer } from '../device/answer.ts';
+import type { ProgramStep } from '../program.ts';
 import { attempt, type ModelRule, modelRule } from '../rule.ts';
 import { MAX_ROUNDS, MAX_TURNS, type Seen, type State } from '../state.ts';
-import type { HostSetting } from './step.ts';
+import { type HostPc, type HostSetting, hostStep } from './step.ts';
 
 /** What is communicated for: the PDEV of the endpoint that the operation is about, of its root port, or the VDEV. */
 export type Role = 'ep' | 'rp' | 'vdev';
@@ -56,20 +57,33 @@ export function submit(s: State, roles: readonly Role[], pc: State['host']['pc']
 }
 
 /** The submitter has nothing left to wait for. */
-export const ended = (s: Seen): boolean =>
-  s.host.workers.ep.at === 'ENDED' && s.host.workers.rp.at === 'ENDED';
+const ended = (s: Seen): boolean => s.host.workers.ep.at === 'ENDED' && s.host.workers.rp.at === 'ENDED';
 
-/** What a worker counted and noted is for the other one: when both have ended nobody reads it. */
+/** The step in which the submitter finds that its workers have ended. What they noted is read there for the last time. */
+export const flushStep = (
+  setting: HostSetting,
+  text: { at: HostPc; does: string; patch: string; run: (s: State) => string },
+): ProgramStep<HostPc, never> =>
+  hostStep(setting, {
+    ...text,
+    when: ended,
+    run: (s) => {
+      const { ep, rp } = s.host.workers;
+      const outcome = text.run(s);
+      ep.failed = false;
+      rp.failed = false;
+      return outcome;
+    },
+  });
+
+/** What a worker counted is for the other one: when both have ended nobody reads it. */
 function end(s: State, role: Role): void {
   const worker = workerOf(s, role);
   worker.at = 'ENDED';
   if (objectOf(s, role).state === 'ERROR') worker.failed = true;
-  if (worker.turns < MAX_TURNS) worker.turns += 1;
+  worker.turns += 1;
   if (!ended(s)) return;
-  for (const each of [s.host.workers.ep, s.host.workers.rp]) {
-    each.turns = 0;
-    each.failed = false;
-  }
+  for (const each of [s.host.workers.ep, s.host.workers.rp]) each.turns = 0;
   s.host.rounds = 0;
 }
 

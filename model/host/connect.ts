@@ -7,8 +7,8 @@
 import type { Steps } from '../program.ts';
 import { keyMatches } from '../rmm/rmi/pdev-set-pubkey.ts';
 import { attempt } from '../rule.ts';
-import type { State } from '../state.ts';
-import { ended, submit } from './communicate.ts';
+import type { PdevName, Seen, State } from '../state.ts';
+import { flushStep, submit } from './communicate.ts';
 import { teardown } from './disconnect.ts';
 import {
   type Errno,
@@ -21,6 +21,7 @@ import {
   pdevOf,
   rmiCall,
 } from './step.ts';
+import { streamSteps } from './streams.ts';
 
 /** The session is there. RMM 1.1 has set up the stream with it; for 2.0 the root port comes next, if it is not there already. */
 function afterSession(s: State): void {
@@ -52,29 +53,68 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
     return errno;
   };
   /** With what collecting the identity failed; undefined if it did not. The key is next for what speaks SPDM. */
-  const identityFailure = (s: State, name: 'ep' | 'rp'): Errno | undefined => {
-    const { state } = name === 'rp' ? s.pdevs.rp : pdevOf(s);
+  const identityFailure = (s: State, state: Seen['pdevs']['ep']['state']): Errno | undefined => {
     if (state === 'ERROR') return s.feat.streams === 'OF_PDEV' ? mismatch(setting) : '-EPROTO';
     if (state === 'NEW' && !departs('identity-abort-is-success'))
       return s.feat.streams === 'OF_PDEV' ? mismatch(setting) : '-EIO';
     return undefined;
   };
 
-  /** A page that was lost to an older PDEV is none that the allocator gives out again. */
-  const delegate = (role: 'ep' | 'rp', pc: HostPc) =>
-    rmiCall(
-      (s) => {
-        const granule = role === 'rp' ? 'rp' : s.host.of;
-        if (s.granules[granule] !== 'UNDELEGATED') return 'RMI_SUCCESS';
-        return attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule });
-      },
-      (s) => {
-        const lost = s.granules[role === 'rp' ? 'rp' : s.host.of] === 'PDEV';
-        (role === 'rp' ? s.host.rootPort : heldFor(s)).page = lost ? 'ANOTHER' : 'GRANULE';
-        s.host.pc = pc;
-      },
-      failed,
-    );
+  /** From a page to an identity, for the endpoint and with RMM 2.0 for its root port, which has no key to be set. */
+  const createSteps = (
+    role: 'ep' | 'rp',
+    [delegate, create, identity]: readonly [HostPc, HostPc, HostPc],
+    patches: readonly [create: string, identity: string],
+  ): Steps<HostPc> => {
+    const name = (s: State): PdevName => (role === 'rp' ? 'rp' : s.host.of);
+    const of = role === 'rp' ? ' of the root port' : '';
+    return [
+      hostStep(setting, {
+        at: delegate,
+        does: `RMI_GRANULE_RANGE_DELEGATE${of}`,
+        patch: patches[0],
+        faults: FAULTS.allocationAndRmi,
+        run: rmiCall(
+          (s) =>
+            s.granules[name(s)] === 'UNDELEGATED'
+              ? attempt(commands.RMI_GRANULE_RANGE_DELEGATE, s, { granule: name(s) })
+              : 'RMI_SUCCESS',
+          (s) => {
+            // A page that was lost to an older PDEV is none that the allocator gives out again.
+            const lost = s.granules[name(s)] === 'PDEV';
+            (role === 'rp' ? s.host.rootPort : heldFor(s)).page = lost ? 'ANOTHER' : 'GRANULE';
+            s.host.pc = create;
+          },
+          failed,
+        ),
+      }),
+      hostStep(setting, {
+        at: create,
+        does: `RMI_PDEV_CREATE${of}`,
+        patch: patches[0],
+        faults: FAULTS.allocationAndRmi,
+        run: rmiCall(
+          (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: name(s) }),
+          (s) => submit(s, [role], identity),
+          failed,
+        ),
+      }),
+      flushStep(setting, {
+        at: identity,
+        does: `flush_work, RMI_PDEV_GET_STATE${of}`,
+        patch: patches[1],
+        run: (s) => {
+          const { state } = s.pdevs[name(s)];
+          const errno = identityFailure(s, state);
+          if (errno !== undefined) return failsWith(s, errno);
+          if (state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
+          else if (role === 'ep') afterSession(s);
+          else s.host.pc = 'connect/stream-connect';
+          return state;
+        },
+      }),
+    ];
+  };
 
   return [
     hostStep(setting, {
@@ -118,38 +158,11 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
         return 'allocated';
       },
     }),
-    hostStep(setting, {
-      at: 'connect/delegate',
-      does: 'RMI_GRANULE_RANGE_DELEGATE',
-      patch: 'v3c-03, v4c-02 cca_pdev_create',
-      faults: FAULTS.allocationAndRmi,
-      run: delegate('ep', 'connect/pdev-create'),
-    }),
-    hostStep(setting, {
-      at: 'connect/pdev-create',
-      does: 'RMI_PDEV_CREATE',
-      patch: 'v3c-03, v4c-02 cca_pdev_create',
-      faults: FAULTS.allocationAndRmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: s.host.of }),
-        (s) => submit(s, ['ep'], 'connect/identity'),
-        failed,
-      ),
-    }),
-    hostStep(setting, {
-      at: 'connect/identity',
-      does: 'flush_work, RMI_PDEV_GET_STATE',
-      patch: 'v3c-10 cca_pdev_ide_setup, v4c-09 cca_pdev_collect_identity',
-      when: ended,
-      run: (s) => {
-        const { state } = pdevOf(s);
-        const errno = identityFailure(s, 'ep');
-        if (errno !== undefined) return failsWith(s, errno);
-        if (state === 'NEEDS_KEY') s.host.pc = 'connect/set-pubkey';
-        else afterSession(s);
-        return state;
-      },
-    }),
+    ...createSteps(
+      'ep',
+      ['connect/delegate', 'connect/pdev-create', 'connect/identity'],
+      ['v3c-03, v4c-02 cca_pdev_create', 'v3c-10 cca_pdev_ide_setup, v4c-09 cca_pdev_collect_identity'],
+    ),
     hostStep(setting, {
       at: 'connect/set-pubkey',
       does: 'RMI_PDEV_SET_PUBKEY',
@@ -168,11 +181,10 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
         )(s, fault);
       },
     }),
-    hostStep(setting, {
+    flushStep(setting, {
       at: 'connect/session',
       does: 'flush_work, RMI_PDEV_GET_STATE',
       patch: 'v3c-10 cca_pdev_ide_setup, v4c-09 cca_pdev_set_public_key',
-      when: ended,
       run: (s) => {
         if (pdevOf(s).state !== 'READY') return failsWith(s, mismatch(setting));
         afterSession(s);
@@ -192,68 +204,20 @@ export function connectSteps(setting: HostSetting): Steps<HostPc> {
         return 'allocated';
       },
     }),
-    hostStep(setting, {
-      at: 'connect/port-delegate',
-      does: 'RMI_GRANULE_RANGE_DELEGATE of the root port',
-      patch: 'v4c-11 cca_root_port_pdev_create',
-      faults: FAULTS.allocationAndRmi,
-      run: delegate('rp', 'connect/port-create'),
-    }),
-    hostStep(setting, {
-      at: 'connect/port-create',
-      does: 'RMI_PDEV_CREATE of the root port',
-      patch: 'v4c-11 cca_root_port_pdev_create',
-      faults: FAULTS.allocationAndRmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_CREATE, s, { pdev: 'rp' }),
-        (s) => submit(s, ['rp'], 'connect/port-identity'),
-        failed,
-      ),
-    }),
-    hostStep(setting, {
-      at: 'connect/port-identity',
-      does: 'flush_work, RMI_PDEV_GET_STATE of the root port',
-      patch: 'v4c-11 cca_root_port_pdev_create',
-      when: ended,
-      run: (s) => {
-        const errno = identityFailure(s, 'rp');
-        if (errno !== undefined) return failsWith(s, errno);
-        s.host.pc = 'connect/stream-connect';
-        return s.pdevs.rp.state;
-      },
-    }),
-    hostStep(setting, {
-      at: 'connect/stream-connect',
-      does: 'RMI_PDEV_STREAM_CONNECT',
+    ...createSteps(
+      'rp',
+      ['connect/port-delegate', 'connect/port-create', 'connect/port-identity'],
+      ['v4c-11 cca_root_port_pdev_create', 'v4c-11 cca_root_port_pdev_create'],
+    ),
+    ...streamSteps(setting, {
+      begin: 'connect/stream-connect',
+      peers: 'connect/stream-peers',
+      complete: 'connect/stream-complete',
+      command: 'RMI_PDEV_STREAM_CONNECT',
       patch: 'v4c-11 cca_pdev_create_ncoh_stream',
       faults: FAULTS.allocationAndRmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_CONNECT, s, { pdev_1: s.host.of }),
-        (s) => submit(s, ['ep', 'rp'], 'connect/stream-peers'),
-        failed,
-      ),
-    }),
-    hostStep(setting, {
-      at: 'connect/stream-peers',
-      does: 'flush_work of both ends',
-      patch: 'v4c-11 submit_stream_work',
-      when: ended,
-      run: (s) => {
-        // Whether they have done their part, RMI_PDEV_STREAM_COMPLETE finds out.
-        s.host.pc = 'connect/stream-complete';
-        return 'both ended';
-      },
-    }),
-    hostStep(setting, {
-      at: 'connect/stream-complete',
-      does: 'RMI_PDEV_STREAM_COMPLETE',
-      patch: 'v4c-11 submit_stream_work',
-      faults: FAULTS.rmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: s.host.of }),
-        goTo('connect/ide-enable'),
-        failed,
-      ),
+      next: goTo('connect/ide-enable'),
+      failed,
     }),
     hostStep(setting, {
       at: 'connect/ide-enable',

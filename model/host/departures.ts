@@ -1,6 +1,6 @@
 /**
  * Where the host series does otherwise than the hardened driver, one name for each place, as in model/guest/departures.ts.
- * The text of v4 was read in the mails of 2026-04-27 (connect and disconnect) and in a development tree of the driver.
+ * The text was read in the mails of the series (v4 of 2026-04-27, v3 for the guest's requests) and in a development tree of the driver.
  */
 
 import { cite } from '../cite.ts';
@@ -12,8 +12,11 @@ export const HOST_DEPARTURES = {
     cites: [cite.host('v3c-04, v4c-03 _do_dev_communicate'), cite.inferred('B45')],
   },
   'error-not-aborted': {
-    does: 'A PDEV in error is stopped without RMI_PDEV_ABORT: only a failure on the host side leads to one.',
-    cites: [cite.host('v4c-03 do_dev_communicate, v4c-04 cca_pdev_stop_and_destroy')],
+    does: 'A PDEV is stopped and a VDEV unlocked without an ABORT before: only a failure on the host side leads to one, and what it came to is not looked at.',
+    cites: [
+      cite.host('v4c-03 do_dev_communicate, v4c-04 cca_pdev_stop_and_destroy'),
+      cite.host('v3v-03, v4v-08 cca_vdev_unlock_and_destroy'),
+    ],
   },
   'stop-gives-up': {
     does: 'When stop, its exchange or destroy fails, the PDEV is left as it is and everything about it is forgotten.',
@@ -62,8 +65,8 @@ export const HOST_DEPARTURES = {
     ],
   },
   'refresh-destroys-old': {
-    does: 'A refresh of report or measurements empties the cached object before it begins.',
-    cites: [cite.host('v4v-10 vdev_fetch_object_workfn'), cite.inferred('B52')],
+    does: 'A refresh of report or measurements empties the cached object before its first exchange.',
+    cites: [cite.host('v3v-05, v4v-10 vdev_fetch_object_workfn'), cite.inferred('B52')],
   },
 } as const satisfies Readonly<Record<string, DepartureText>>;
 

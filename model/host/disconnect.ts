@@ -7,8 +7,9 @@
 import type { Steps } from '../program.ts';
 import { attempt } from '../rule.ts';
 import type { PdevName, Seen, State } from '../state.ts';
-import { ended, submit } from './communicate.ts';
+import { flushStep, submit } from './communicate.ts';
 import { FAULTS, type HostPc, type HostSetting, heldFor, hostStep, pdevOf, rmiCall } from './step.ts';
+import { streamSteps } from './streams.ts';
 
 /** Returns to the operator with nothing held. Of a disconnect nobody learns how it went: its callback is void. */
 function release(s: State): string {
@@ -31,9 +32,9 @@ const lastReference = (s: Seen): boolean => {
   return references === 1;
 };
 
-/** What RMI_PDEV_STOP asks for: no transaction, not even a failed one. */
-const mustAbort = ({ departs }: HostSetting, comm: Seen['pdevs']['ep']['comm']): boolean =>
-  comm !== 'IDLE' && !(comm === 'ERROR' && departs('error-not-aborted'));
+/** What RMI_PDEV_STOP and RMI_VDEV_UNLOCK ask for: no transaction, not even a failed one. */
+export const mustAbort = ({ departs }: HostSetting, comm: Seen['pdevs']['ep']['comm']): boolean =>
+  comm !== 'IDLE' && !departs('error-not-aborted');
 
 /** The next step of taking everything down. */
 export function teardown(setting: HostSetting, s: State): void {
@@ -108,11 +109,10 @@ function stopAndDestroy(setting: HostSetting, name: 'pdev' | 'port'): Steps<Host
         failed,
       ),
     }),
-    hostStep(setting, {
+    flushStep(setting, {
       at: `teardown/${name}-stopping`,
       does: `flush_work, RMI_PDEV_GET_STATE${of}`,
       patch,
-      when: ended,
       run: (s) => {
         const { state } = s.pdevs[pdev(s)];
         if (departs('stop-failure-ignored')) s.host.pc = `teardown/${name}-destroy`;
@@ -146,37 +146,15 @@ export function disconnectSteps(setting: HostSetting): Steps<HostPc> {
     else teardownPdev(setting, s);
   };
   return [
-    hostStep(setting, {
-      at: 'teardown/stream-disconnect',
-      does: 'RMI_PDEV_STREAM_DISCONNECT',
+    ...streamSteps(setting, {
+      begin: 'teardown/stream-disconnect',
+      peers: 'teardown/stream-peers',
+      complete: 'teardown/stream-complete',
+      command: 'RMI_PDEV_STREAM_DISCONNECT',
       patch: 'v4c-11 cca_pdev_disconnect_stream',
       faults: FAULTS.rmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_DISCONNECT, s, { pdev_1: s.host.of }),
-        (s) => submit(s, ['ep', 'rp'], 'teardown/stream-peers'),
-        withoutStream,
-      ),
-    }),
-    hostStep(setting, {
-      at: 'teardown/stream-peers',
-      does: 'flush_work of both ends',
-      patch: 'v4c-11 submit_stream_work',
-      when: ended,
-      run: (s) => {
-        s.host.pc = 'teardown/stream-complete';
-        return 'both ended';
-      },
-    }),
-    hostStep(setting, {
-      at: 'teardown/stream-complete',
-      does: 'RMI_PDEV_STREAM_COMPLETE',
-      patch: 'v4c-11 submit_stream_work',
-      faults: FAULTS.rmi,
-      run: rmiCall(
-        (s) => attempt(commands.RMI_PDEV_STREAM_COMPLETE, s, { pdev_1: s.host.of }),
-        next,
-        withoutStream,
-      ),
+      next,
+      failed: withoutStream,
     }),
     ...stopAndDestroy(setting, 'port'),
     hostStep(setting, {

@@ -54,9 +54,9 @@ export const exitRules = (setting: HostSetting, askedOf: AskedOf): readonly Mode
   }),
 ];
 
-/** The first page of what the realm asks for that has no mapping yet. */
-function nextUnmapped(s: Seen): number {
-  for (let k = s.rec.progress; k < s.rec.top; k++) if (s.pages[k]!.output === 0) return k;
+/** The first page of what the realm asks for that is mapped to such an output, or the end. */
+function nextWhere(s: Seen, is: (output: number) => boolean): number {
+  for (let k = s.rec.progress; k < s.rec.top; k++) if (is(s.pages[k]!.output)) return k;
   return s.rec.top;
 }
 
@@ -76,17 +76,18 @@ export function exitSteps(setting: HostSetting): Steps<HostPc> {
     hostStep(setting, {
       at: 'exit/complete',
       does: 'RMI_VDEV_COMPLETE',
-      patch: 'v3v-08 cca_vdev_request: REC exit',
+      // The mails of v4 leave the patch out, and its KVM says that the exit is not supported; RMM 2.0 needs it.
+      patch: 'v3v-08 cca_vdev_device_request',
       faults: FAULTS.rmi,
       run: rmiCall((s) => attempt(commands.RMI_VDEV_COMPLETE, s, { vdev: 'v0' }), done, refuse),
     }),
     hostStep(setting, {
       at: 'exit/map',
       does: 'RMI_RTT_DEV_MAP',
-      patch: 'v4v-13 cca_vdev_device_map',
+      patch: 'v4v-13 cca_vdev_device_map, realm_dev_mem_map',
       faults: FAULTS.allocationAndRmi,
       run: (s, fault) => {
-        const page = nextUnmapped(s);
+        const page = nextWhere(s, (output) => output === 0);
         if (page === s.rec.top) {
           validateNext(s);
           return 'mapped';
@@ -107,7 +108,7 @@ export function exitSteps(setting: HostSetting): Steps<HostPc> {
     hostStep(setting, {
       at: 'exit/validate',
       does: 'RMI_RTT_DEV_VALIDATE',
-      patch: 'v4v-13 kvm_rec_pre_enter',
+      patch: 'v4v-13 kvm_complete_vdev_map_validate',
       faults: FAULTS.rmi,
       run: rmiCall(
         (s) => attempt(commands.RMI_RTT_DEV_VALIDATE, s, { page: s.rec.progress }),
@@ -118,17 +119,17 @@ export function exitSteps(setting: HostSetting): Steps<HostPc> {
     hostStep(setting, {
       at: 'exit/unmap',
       does: 'RMI_RTT_DEV_UNMAP',
-      patch: 'v4v-14 kvm: unmap of device mappings',
+      patch: 'v4v-14 realm_set_ipa_state, realm_unmap_private_range',
       faults: FAULTS.rmi,
       run: (s, fault) => {
-        const page = s.rec.progress;
-        if (s.pages[page]!.output === 0) {
+        const page = nextWhere(s, (output) => output !== 0);
+        if (page === s.rec.top) {
           s.host.pc = 'exit/set-ripas';
-          return 'not mapped';
+          return 'none is mapped';
         }
         return rmiCall(
           () => attempt(commands.RMI_RTT_DEV_UNMAP, s, { page }),
-          goTo('exit/set-ripas'),
+          goTo('exit/unmap'),
           refuse,
         )(s, fault);
       },
@@ -136,13 +137,12 @@ export function exitSteps(setting: HostSetting): Steps<HostPc> {
     hostStep(setting, {
       at: 'exit/set-ripas',
       does: 'RMI_RTT_SET_RIPAS',
-      patch: 'v4v-14 kvm: unmap of device mappings',
+      patch: 'v4v-14 realm_set_ipa_state',
       faults: FAULTS.rmi,
       run: rmiCall(
         (s) => attempt(commands.RMI_RTT_SET_RIPAS, s, { page: s.rec.progress }),
         (s) => {
-          if (s.rec.progress < s.rec.top) s.host.pc = 'exit/unmap';
-          else done(s);
+          if (s.rec.progress === s.rec.top) done(s);
         },
         refuse,
       ),

@@ -27,7 +27,7 @@ export const vmRules = (setting: HostSetting): readonly ModelRule[] => [
   modelRule<Record<never, never>>({
     name: 'KVM unmaps a device page',
     actor: 'host',
-    cites: [cite.host('v4v-14: unmap device mappings when a private granule is destroyed')],
+    cites: [cite.host('v4v-14 realm_unmap_private_range')],
     inputs: [{}],
     offered: (s) => isGone(s) && firstMapped(s) < s.pages.length,
     effect: (s) => attempt(setting.commands.RMI_RTT_DEV_UNMAP, s, { page: firstMapped(s) }),
@@ -35,7 +35,7 @@ export const vmRules = (setting: HostSetting): readonly ModelRule[] => [
   modelRule<Record<never, never>>({
     name: 'VM is created',
     actor: 'VMM',
-    cites: [cite.rmm('A2.1: a realm begins with nothing')],
+    cites: [cite.inferred('a new realm has no pages')],
     inputs: [{}],
     offered: (s) => isGone(s) && !s.host.tdi.bound && firstMapped(s) === s.pages.length,
     effect: (s) => {

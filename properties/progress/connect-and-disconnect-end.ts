@@ -1,6 +1,6 @@
 import { cite } from '../../model/cite.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
-import { stepsOfProgram } from './fairness.ts';
+import { hostProgramEnds } from './fairness.ts';
 
 /**
  * RMI_BUSY leaves the driver where it is, so that fairness to its steps is also that the RMM is not busy for ever (L5). A
@@ -9,7 +9,6 @@ import { stepsOfProgram } from './fairness.ts';
  */
 export const connectAndDisconnectEnd: ModelProperty = {
   id: 'connect-and-disconnect-end',
-  kind: 'eventually',
   claim:
     'A begun tsm/connect or tsm/disconnect ends if the driver runs, the RMM is not busy for ever, and the exchanges that take a connection down do not fail for ever.',
   cites: [
@@ -19,7 +18,5 @@ export const connectAndDisconnectEnd: ModelProperty = {
     cite.host('v4c-04 cca_pdev_stop_and_destroy'),
   ],
   worlds: inWorlds.connecting,
-  from: (s) => s.host.pc !== 'IDLE',
-  to: (s) => s.host.pc === 'IDLE',
-  fairness: [{ name: 'the host driver', strength: 'weak', steps: stepsOfProgram('host') }],
+  ...hostProgramEnds,
 };

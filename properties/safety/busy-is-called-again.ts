@@ -5,7 +5,7 @@ export const busyIsCalledAgain: ModelProperty = {
   id: 'busy-is-called-again',
   kind: 'step',
   claim: 'RMI_BUSY changes nothing for the host driver: it makes the same call again.',
-  cites: [cite.rmm('B1.4: RMI_BUSY is transient'), cite.inferred('L5 of the host candidates; B45')],
+  cites: [cite.inferred('RMI_BUSY is transient; L5 of the host candidates; B45')],
   worlds: inWorlds.hostDriverFaults,
   when: (_before, { input }) => input.fault === 'BUSY' || input.meets === 'BUSY',
   holds: (before, _step, after) =>

@@ -29,20 +29,26 @@ const rank = (file: string, line: string, word: string): number =>
 
 const indexes = new Map<string, ReadonlyMap<string, Place>>();
 
+/** Every line of the sources in a folder, tests and lists apart. */
+function* linesOf(folder: string): Generator<Place & { readonly text: string }> {
+  for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = `${folder}/${name.split(sep).join('/')}`;
+    if (!name.endsWith('.ts') || name.endsWith('.test.ts') || LISTS.includes(file)) continue;
+    for (const [k, text] of readFileSync(join(ROOT, file), 'utf8').split('\n').entries())
+      yield { file, line: k + 1, text };
+  }
+}
+
 /** The best place of every quoted name in a folder. Read once. */
 function indexOf(folder: string): ReadonlyMap<string, Place> {
   const known = indexes.get(folder);
   if (known !== undefined) return known;
   const best = new Map<string, Place & { readonly rank: number }>();
-  for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-    const file = `${folder}/${name.split(sep).join('/')}`;
-    if (!name.endsWith('.ts') || name.endsWith('.test.ts') || LISTS.includes(file)) continue;
-    for (const [k, line] of readFileSync(join(ROOT, file), 'utf8').split('\n').entries())
-      for (const [, word = ''] of line.matchAll(QUOTED)) {
-        const found = { file, line: k + 1, rank: rank(file, line, word) };
-        if (found.rank > (best.get(word)?.rank ?? -1)) best.set(word, found);
-      }
-  }
+  for (const { file, line, text } of linesOf(folder))
+    for (const [, word = ''] of text.matchAll(QUOTED)) {
+      const found = { file, line, rank: rank(file, text, word) };
+      if (found.rank > (best.get(word)?.rank ?? -1)) best.set(word, found);
+    }
   const index = new Map([...best].map(([word, { file, line }]) => [word, { file, line }]));
   indexes.set(folder, index);
   return index;
@@ -55,26 +61,15 @@ export const placeOfProperty = (id: string): Place | undefined =>
 /** A name that is put together where it is written, such as `teardown/${name}-stop`, as what it can come out as. */
 const TEMPLATE = /`([a-z]+\/[^`$]*\$\{[^`]*)`/g;
 const asPattern = (template: string): RegExp => {
-  const parts = template.split(/\$\{[^}]*(?:\{[^}]*\}[^}]*)*\}/);
+  const parts = template.split(/\$\{[^}]*\}/);
   return new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
 };
 
 let templates: readonly (Place & { readonly pattern: RegExp })[] | undefined;
 function templateOf(name: string): Place | undefined {
-  templates ??= readdirSync(join(ROOT, 'model'), { recursive: true, encoding: 'utf8' })
-    .sort()
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .flatMap((file) =>
-      readFileSync(join(ROOT, 'model', file), 'utf8')
-        .split('\n')
-        .flatMap((line, k) =>
-          [...line.matchAll(TEMPLATE)].map(([, text = '']) => ({
-            file: `model/${file.split(sep).join('/')}`,
-            line: k + 1,
-            pattern: asPattern(text),
-          })),
-        ),
-    );
+  templates ??= [...linesOf('model')].flatMap(({ file, line, text }) =>
+    [...text.matchAll(TEMPLATE)].map(([, template = '']) => ({ file, line, pattern: asPattern(template) })),
+  );
   const found = templates.find(({ pattern }) => pattern.test(name));
   return found && { file: found.file, line: found.line };
 }

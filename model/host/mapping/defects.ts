@@ -29,6 +29,16 @@ export const mappingDefects = {
     what: 'After a table was added, pages that are delegated are delegated once more.',
     cites: [cite.host('v3v-09: retry after -ENOMEM'), cite.inferred('B58')],
   },
+  'rollback-hides-error': {
+    rows: [],
+    what: 'What the last unmap of the undoing returns takes the place of the error, so that a map that failed half way returns 0.',
+    cites: [cite.host('v4v-14 realm_dev_mem_map')],
+  },
+  'refused-delegation-has-no-end': {
+    rows: [],
+    what: 'Where delegation fails, the end of what was mapped is not set, and the undoing unmaps up to whatever was in its place.',
+    cites: [cite.host('v4v-13 __realm_dev_mem_map, with the undoing of v4v-14 realm_dev_mem_map')],
+  },
   'first-page-decides': {
     rows: ['B59'],
     what: 'Whether a private range is device memory is read of its first page alone.',

@@ -4,7 +4,7 @@ import { smallestBreaking } from '../../../checker/testing/smallest.ts';
 import { HARDENED } from '../../defect.ts';
 import type { HasMapping, MappingDefect } from './defects.ts';
 import { type GuestRange, type HostBar, mapRequest, onExit, validatedAtEntry } from './exit.ts';
-import { destroyRange, hostPages, type MapAnswer, mapPages, type Page } from './pages.ts';
+import { destroyRange, hostPages, type MapAnswer, mapPages, type Page, refuseRange } from './pages.ts';
 
 const having = (defect: MappingDefect): HasMapping => new Set([defect]);
 const PAGE = 4096n;
@@ -91,10 +91,28 @@ describe('mapping pages', () => {
     ['refused-page-is-mapped', ['REFUSES']],
     ['rollback-one-short', ['MAPS', 'REFUSES']],
     ['delegated-twice', ['NO_TABLE']],
+    ['rollback-hides-error', ['MAPS', 'REFUSES']],
   ])('does not with %s', (defect, example) => {
     expect(smallestBreaking(answers, (list) => soundPages(list, having(defect)), { runs: 2000 })).toEqual(
       example,
     );
+  });
+});
+
+describe('a range whose delegation is refused', () => {
+  const numbers = fc.tuple(fc.nat(4), fc.nat(8));
+  /** S1: the realm's other device pages stay mapped, whatever the stack holds. */
+  function othersStay([count, unset]: readonly [number, number], has: HasMapping): boolean {
+    const realm: Page[] = hostPages(count).map((page) => ({ ...page, granule: 'DELEGATED', mapped: true }));
+    return refuseRange(realm, unset, has).errno === '-EINVAL' && realm.every(({ mapped }) => mapped);
+  }
+  it('takes nothing from the realm; with refused-delegation-has-no-end it does', () => {
+    expect(smallestBreaking(numbers, (n) => othersStay(n, HARDENED), { runs: 2000 })).toBeUndefined();
+    expect(
+      smallestBreaking(numbers, (n) => othersStay(n, having('refused-delegation-has-no-end')), {
+        runs: 2000,
+      }),
+    ).toEqual([1, 1]);
   });
 });
 

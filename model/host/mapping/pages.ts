@@ -21,6 +21,15 @@ export type MapAnswer = 'MAPS' | 'NO_TABLE' | 'REFUSES';
 export const hostPages = (count: number): Page[] =>
   Array.from({ length: count }, () => ({ granule: 'HOST', mapped: false, ripas: 'DEV' }));
 
+/**
+ * What a range whose delegation is refused leaves: nothing of it has been mapped, and the realm keeps what it has. `unset` is
+ * the number of the realm's pages that a variable which nobody has set happens to stand for.
+ */
+export function refuseRange(realm: readonly Page[], unset: number, has: HasMapping = HARDENED): Refusal {
+  if (has.has('refused-delegation-has-no-end')) giveBack(realm.slice(0, unset));
+  return refuse('-EINVAL');
+}
+
 /** Maps all pages or none. A delegate of a page that is delegated fails. */
 export function mapPages(
   pages: readonly Page[],
@@ -35,7 +44,7 @@ export function mapPages(
       if (answer === 'REFUSES' && has.has('refused-page-is-mapped')) return { errno: '0' };
       page.granule = 'HOST';
       giveBack(pages.slice(0, has.has('rollback-one-short') ? Math.max(0, k - 1) : k));
-      return refuse('-ENXIO');
+      return k > 0 && has.has('rollback-hides-error') ? { errno: '0' } : refuse('-ENXIO');
     }
     page.mapped = true;
   }
