@@ -12,6 +12,7 @@ import { defineLayout, type Layout } from '../checker/layout.ts';
 export const PDEVS = ['ep', 'rp', 'ep2'] as const;
 export type PdevName = (typeof PDEVS)[number];
 export type EndpointName = Exclude<PdevName, 'rp'>;
+export const ENDPOINTS: readonly EndpointName[] = ['ep', 'ep2'];
 export const VDEVS = ['v0', 'v1'] as const;
 export type VdevName = (typeof VDEVS)[number];
 
@@ -204,7 +205,7 @@ const vdev = () => ({
   ranges: oneOf('DEV', 'NONE', 'UNALIGNED'),
 });
 
-/** The same where there are two realms: whose it is, and whether its ranges are those of the other TDI. */
+/** The same where each TDI has device granules of its own: whose it is, and whether its ranges are those of the other TDI. */
 const ownedVdev = () => ({
   ...vdev(),
   ranges: oneOf('DEV', 'NONE', 'UNALIGNED', 'OTHERS'),
@@ -371,7 +372,7 @@ export function layoutFor(size: Size): Layout<State> {
     ...rmm,
     pdevs: keep(spec.pdevs, size.pdevs),
     streams: keep(spec.streams, endpoints),
-    vdevs: keep(size.realms === 2 ? spec.vdevs : { v0: vdev(), v1: vdev() }, size.vdevs),
+    vdevs: keep(haveOwnGranules(size) ? spec.vdevs : { v0: vdev(), v1: vdev() }, size.vdevs),
     exchanges: keep(spec.exchanges, endpoints),
     granules: keep(spec.granules, [...size.pdevs, ...size.vdevs]),
     deviceGranules: { ...spec.deviceGranules, length: size.deviceGranules },
@@ -395,6 +396,10 @@ export function layoutFor(size: Size): Layout<State> {
   }) as Layout<State>;
 }
 
+/** Two realms, or two devices with a VDEV each. */
+const haveOwnGranules = ({ realms, pdevs, vdevs }: Size): boolean =>
+  realms === 2 || (pdevs.includes('ep2') && vdevs.includes('v1'));
+
 const pagesFor = ({ pages, deviceGranules }: Size) =>
   arrayOf(pages, { ...rtte(), output: int(deviceGranules) });
 const recFor = ({ pages, deviceGranules }: Size) => ({
@@ -406,6 +411,9 @@ const recFor = ({ pages, deviceGranules }: Size) => ({
 });
 
 export const isEndpoint = (name: PdevName): name is EndpointName => name !== 'rp';
+/** The name of a rule about an endpoint; most worlds have but one. */
+export const onEndpoint = (name: string, endpoint: EndpointName): string =>
+  endpoint === 'ep' ? name : `${name} ${endpoint}`;
 /** Something of every endpoint that the host driver knows. */
 export const someEndpoint = (
   s: Seen,
@@ -418,10 +426,13 @@ export const someEndpoint = (
   return false;
 };
 export const vdevExists = (s: Seen, vdev: VdevName): boolean => s.vdevs[vdev].state !== 'NONE';
+/** There is a VDEV of this name, in this world and at this time, and it is of that endpoint. */
+export const vdevIsOf = (s: Seen, vdev: VdevName, endpoint: EndpointName): boolean =>
+  s.vdevs[vdev] !== undefined && vdevExists(s, vdev) && s.vdevs[vdev].pdev === endpoint;
 
 /**
- * Whether a device granule is in a VDEV's address ranges. Where there are two realms, each TDI has the granule of its own
- * number; elsewhere one TDI has them all.
+ * Whether a device granule is in a VDEV's address ranges. Where there are two realms or two devices, each TDI has the granule
+ * of its own number; elsewhere one TDI has them all.
  */
 export function isInRanges({ ranges, tdi, realm }: Seen['vdevs']['v0'], granule: number): boolean {
   if (ranges === 'NONE' || granule >= GRANULES_IN_RANGES) return false;
@@ -434,7 +445,12 @@ export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
     if (s.deviceGranules[k]!.state === 'MAPPED' && isInRanges(s.vdevs[vdev], k)) return true;
   return false;
 }
+/** How many of the realm's pages are the TEE range of its first device. The one page of a second device comes after them. */
+export const pagesInRange = (s: Seen): number =>
+  s.devices.ep2 === undefined ? s.pages.length : s.pages.length - 1;
+
+/** RIPAS of some page of that range is DEV. */
 export function someRipasDev(s: Seen): boolean {
-  for (const page of s.pages) if (page.ripas === 'DEV') return true;
+  for (let k = 0; k < pagesInRange(s); k++) if (s.pages[k]!.ripas === 'DEV') return true;
   return false;
 }

@@ -194,7 +194,11 @@ export const UNSEEN: readonly Unseen[] = [
     values: ['RAM'],
     why: 'the pages are IPA space of the device, which never was RAM',
   },
-  { field: 'rec.id', values: ['1', '2'], why: 'no world has a realm with two VDEVs' },
+  {
+    field: 'rec.id',
+    values: ['1', '2'],
+    why: 'no realm asks anything of a second VDEV (a bound of two-devices)',
+  },
   {
     field: 'rec.vdev',
     values: ['v1'],

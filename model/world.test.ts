@@ -53,6 +53,7 @@ const SIZES = [
   { name: 'rmm-alone', states: 3_034_835, transitions: 24_956_279, depth: 52 },
   { name: 'rmm-siblings', states: 1_913_942, transitions: 24_283_329, depth: 57 },
   { name: 'two-realms', states: 644_414, transitions: 12_222_250, depth: 54 },
+  { name: 'two-devices', states: 1_968_946, transitions: 24_667_594, depth: 77 },
 ] as const;
 
 describe.each(SIZES)('the world $name', ({ name, states, transitions, depth }) => {

@@ -9,6 +9,7 @@ import { oneDevice } from './worlds/one-device.ts';
 import { rmmAlone } from './worlds/rmm-alone.ts';
 import { rmmObjects } from './worlds/rmm-objects.ts';
 import { rmmSiblings } from './worlds/rmm-siblings.ts';
+import { twoDevices } from './worlds/two-devices.ts';
 import { twoRealms } from './worlds/two-realms.ts';
 import type { World, WorldName } from './worlds/world.ts';
 
@@ -26,4 +27,5 @@ export const worlds: Readonly<Record<WorldName, World>> = {
   'rmm-objects': rmmObjects,
   'rmm-siblings': rmmSiblings,
   'two-realms': twoRealms,
+  'two-devices': twoDevices,
 };

@@ -733,6 +733,7 @@ const NOT_KILLED: Readonly<Record<string, string>> = {
   'siblings-both-run': 'all of rmm-siblings must be known',
   'realm-enables-dma': 'all of rmm-alone must be known',
   'realms-both-do-dma': 'all of two-realms must be known',
+  'devices-both-do-dma': 'all of two-devices must be known',
 };
 
 /** Leaves out of one-device what is not on the way to DMA. Every path of what remains is one of the whole. */
@@ -816,6 +817,18 @@ const REALM_MUTANTS: Readonly<Record<string, Mutant>> = {
         ),
     },
   },
+  'devices-stay-apart': {
+    where: 'neither RMI_VDEV_COMPLETE nor the second half of RSI_VDEV_DMA_DISABLE compares the id',
+    world: 'two-devices',
+    change: {
+      commands: (commands) =>
+        withoutRefusal(
+          takesAnyOwner(commands, 'RSI_VDEV_DMA_DISABLE returns'),
+          'RMI_VDEV_COMPLETE',
+          'vdev_id',
+        ),
+    },
+  },
   'dma-ends-with-its-vdev': {
     where: 'RMI_VDEV_DESTROY leaves the stream table entry valid',
     world: 'rmm-alone',
@@ -832,7 +845,7 @@ const REALM_MUTANTS: Readonly<Record<string, Mutant>> = {
 
 const ALL_MUTANTS = { ...MUTANTS, ...GUEST_MUTANTS, ...RMM_MUTANTS, ...REALM_MUTANTS };
 /** What can be found only far from the beginning, in worlds of which the rest is large. */
-const FAR: ReadonlySet<WorldName> = new Set(['one-device', 'guest-alone', 'rmm-alone']);
+const FAR: ReadonlySet<WorldName> = new Set(['one-device', 'guest-alone', 'two-devices', 'rmm-alone']);
 
 describe('each property can fail', () => {
   it('has a change that breaks it, or a reason why there is none, and not both', () => {

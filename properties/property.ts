@@ -12,13 +12,13 @@ const RMM_ALONE = ['rmm-alone', 'rmm-objects', 'rmm-siblings'] as const;
 const worldsOf = <const W extends readonly WorldName[]>(...names: W): readonly WorldName[] => names;
 export const inWorlds = {
   /** Where the guest kernel is. */
-  guest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative'),
+  guest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices', 'cooperative'),
   /** Where it is between a hostile host and a device that does as it should. */
-  attackedGuestAndDevice: worldsOf('one-device', 'guest-alone'),
+  attackedGuestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices'),
   /** Where it is between a host and a device that may be hostile. */
-  attackedGuest: worldsOf('one-device', 'guest-alone', 'hostile-device'),
+  attackedGuest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices'),
   /** Where it is with a device that does as it should. */
-  guestAndDevice: worldsOf('one-device', 'guest-alone', 'cooperative'),
+  guestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices', 'cooperative'),
   /** Where the host driver is. */
   hostDriver: worldsOf('connect-faults', 'stream-peers', 'bind-faults', 'cooperative'),
   /** Where it only connects and disconnects. */
@@ -30,7 +30,15 @@ export const inWorlds = {
   /** Where devices are connected and disconnected, by whoever does it. */
   devicesComeAndGo: worldsOf('one-device', 'connect-faults', 'stream-peers', 'bind-faults', 'cooperative'),
   /** Where the RMM is, a realm and its pages. */
-  realm: worldsOf('one-device', 'guest-alone', 'hostile-device', 'cooperative', 'bind-faults', 'rmm-alone'),
+  realm: worldsOf(
+    'one-device',
+    'guest-alone',
+    'hostile-device',
+    'two-devices',
+    'cooperative',
+    'bind-faults',
+    'rmm-alone',
+  ),
   /** Where commands are rules of their own, malformed arguments and all. */
   rmmAlone: worldsOf(...RMM_ALONE),
   /** Where VDEVs are. */
@@ -42,6 +50,7 @@ export const inWorlds = {
     'bind-faults',
     ...RMM_ALONE,
     'two-realms',
+    'two-devices',
   ),
   /** Where PDEVs and streams come and go. */
   objects: worldsOf('one-device', 'rmm-objects'),
@@ -57,5 +66,6 @@ export const inWorlds = {
     'cooperative',
     ...RMM_ALONE,
     'two-realms',
+    'two-devices',
   ),
 } as const;

@@ -47,6 +47,7 @@ import { contextHasItsTsm } from './safety/context-has-its-tsm.ts';
 import { destroyedObjectLeavesNothing } from './safety/destroyed-object-leaves-nothing.ts';
 import { devPagesAreValidatedAndLinear } from './safety/dev-pages-are-validated-and-linear.ts';
 import { devPagesNeedALockedVdev } from './safety/dev-pages-need-a-locked-vdev.ts';
+import { devicesStayApart } from './safety/devices-stay-apart.ts';
 import { dmaEndsWithItsVdev } from './safety/dma-ends-with-its-vdev.ts';
 import { dmaIsEnabledByItsRealm } from './safety/dma-is-enabled-by-its-realm.ts';
 import { dmaIsOffBeforeUnlockAsks } from './safety/dma-is-off-before-unlock-asks.ts';
@@ -157,6 +158,7 @@ export const properties: readonly ModelProperty[] = [
   vdevCommandsNameItsRealm,
   requestIsCompletedWithItsRealmsVdev,
   callEndsAtItsRealmsVdev,
+  devicesStayApart,
   granulesAreMappedForTheirRealm,
   realmsAskForTheirOwnDevPages,
   dmaIsEnabledByItsRealm,

@@ -8,7 +8,7 @@ import type { Device } from '../device/device.ts';
 import type { EventName } from '../device/events.ts';
 import { happens } from '../device/happens.ts';
 import { modelRule } from '../rule.ts';
-import type { EndpointName, VdevName } from '../state.ts';
+import { type EndpointName, onEndpoint, type VdevName } from '../state.ts';
 
 /**
  * One of each kind of the function's own events: what takes something away, what changes what was attested, and a reset.
@@ -32,10 +32,6 @@ export function hostDisturbsTdi(vdevs: readonly VdevName[], device: Device) {
     },
   });
 }
-
-/** The name of a rule about an endpoint; most worlds have but one. */
-const onEndpoint = (name: string, endpoint: EndpointName): string =>
-  endpoint === 'ep' ? name : `${name} ${endpoint}`;
 
 export const hostTakesLinkDown = (device: Device, endpoint: EndpointName) =>
   modelRule<Record<never, never>>({

@@ -8,7 +8,7 @@ import { callsAgain, errnoOf, RHI_ANSWERS, type RhiAnswer } from '../adversary/r
 import { cite } from '../cite.ts';
 import { type Steps, step } from '../program.ts';
 import { clearRec } from '../rmm/rsi-call.ts';
-import { PAGES, type State } from '../state.ts';
+import { pagesInRange, type State } from '../state.ts';
 import { callRsi, finishRsi, keepForUnlock, oops, type Setting } from './context.ts';
 import { type GuestPc, rhiStep, rsiStep } from './lock.ts';
 
@@ -17,7 +17,8 @@ export const HOST_RESPONSES: readonly HostResponse[] = [{ response: 'ACCEPT' }, 
 
 /** Asks for what is left of the range, or moves on. */
 function validateNext(setting: Setting, s: State): void {
-  if (s.guest.next < PAGES) callRsi(setting, s, 'RSI_VDEV_VALIDATE_MAPPING', 'accept/validate-mapping');
+  if (s.guest.next < pagesInRange(s))
+    callRsi(setting, s, 'RSI_VDEV_VALIDATE_MAPPING', 'accept/validate-mapping');
   else {
     s.guest.next = 0;
     s.guest.pc = 'accept/set-tdi-state';
@@ -83,13 +84,13 @@ export function acceptSteps(setting: Setting): Steps<GuestPc> {
         const reached = s.rec.progress;
         const progress = reached > s.guest.next;
         clearRec(s);
-        if (reached < PAGES && (response === 'REJECT' || !progress)) {
+        if (reached < pagesInRange(s) && (response === 'REJECT' || !progress)) {
           failed(s);
           return response === 'REJECT' ? '-EPERM' : '-EINVAL';
         }
         s.guest.next = reached;
         validateNext(setting, s);
-        return reached === PAGES ? 'validated' : 'partly validated';
+        return reached === pagesInRange(s) ? 'validated' : 'partly validated';
       },
     }),
     rhiStep('accept/set-tdi-state', 'RHI_DA_VDEV_SET_TDI_STATE(RUN)', [cite.guest('09 cca_device_accept')], {

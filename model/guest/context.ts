@@ -7,7 +7,7 @@ import type { requestedOutput } from '../evidence/requested-output.ts';
 import type { Commands } from '../rmm/commands.ts';
 import { clearRec } from '../rmm/rsi-call.ts';
 import { attempt } from '../rule.ts';
-import type { State } from '../state.ts';
+import { pagesInRange, type State } from '../state.ts';
 
 /** What a program of this model is made from. */
 export interface Setting {
@@ -86,7 +86,7 @@ export function callRsi(
       attempt(commands.RSI_VDEV_VALIDATE_MAPPING, s, {
         ...nonces,
         base: guest.next,
-        top: s.pages.length,
+        top: pagesInRange(s),
         output: requested(guest.report, guest.next),
       });
       break;

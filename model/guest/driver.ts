@@ -7,7 +7,7 @@
 
 import { cite } from '../cite.ts';
 import { type ModelRule, modelRule } from '../rule.ts';
-import type { Seen } from '../state.ts';
+import { pagesInRange, type Seen } from '../state.ts';
 import type { Setting } from './context.ts';
 import { privateBuffer } from './dma/decision.ts';
 
@@ -18,9 +18,10 @@ const mappingOf = { accepted: privateBuffer(true), unaccepted: privateBuffer(fal
 
 /** Which alias realm_ioremap_hook() picks for the whole range. */
 function alias({ departs }: Pick<Setting, 'departs'>, s: Seen): 'PRIVATE' | 'SHARED' {
+  const range = s.pages.slice(0, pagesInRange(s));
   const isProtected = departs('ioremap-shares-destroyed')
-    ? s.pages.every((page) => page.ripas === 'DEV')
-    : s.pages.every((page) => page.ripas !== 'EMPTY');
+    ? range.every((page) => page.ripas === 'DEV')
+    : range.every((page) => page.ripas !== 'EMPTY');
   return isProtected ? 'PRIVATE' : 'SHARED';
 }
 

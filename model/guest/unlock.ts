@@ -7,18 +7,18 @@
 import { cite } from '../cite.ts';
 import { type Steps, step } from '../program.ts';
 import { clearRec } from '../rmm/rsi-call.ts';
-import { PAGES, type State } from '../state.ts';
+import { pagesInRange, type State } from '../state.ts';
 import { HOST_RESPONSES, type HostResponse } from './accept.ts';
 import { callRsi, freeContext, keepForUnlock, oops, type Setting } from './context.ts';
 import { type GuestPc, isUnlocked, rhiStep, rsiStep } from './lock.ts';
 
 /** RSI_IPA_STATE_SET(EMPTY, CHANGE_DESTROYED) over what is left of the range: the REC exits for the host to apply it. */
 function setRipasNext(s: State): void {
-  if (s.guest.next < PAGES) {
+  if (s.guest.next < pagesInRange(s)) {
     s.guest.pc = 'unlock/set-ripas';
     s.rec.pending = 'RIPAS';
     s.rec.base = s.guest.next;
-    s.rec.top = PAGES;
+    s.rec.top = pagesInRange(s);
     s.rec.progress = s.guest.next;
   } else {
     s.guest.next = 0;
@@ -77,14 +77,14 @@ export function unlockSteps(setting: Setting): Steps<GuestPc> {
         const reached = s.rec.progress;
         const progress = reached > s.guest.next;
         clearRec(s);
-        if (reached < PAGES && (response === 'REJECT' || !progress)) {
+        if (reached < pagesInRange(s) && (response === 'REJECT' || !progress)) {
           if (!setting.departs('unlock-gives-up')) keepForUnlock(s);
           else giveUp(setting, s);
           return setting.departs('unlock-gives-up') ? '0' : '-EIO';
         }
         s.guest.next = reached;
         setRipasNext(s);
-        return reached === PAGES ? 'EMPTY' : 'partly EMPTY';
+        return reached === pagesInRange(s) ? 'EMPTY' : 'partly EMPTY';
       },
     }),
     rhiStep(

@@ -1,6 +1,11 @@
 /** How far a device has come when a world begins, for those that do not begin with nothing. */
 
-import { type State, VDEVS } from '../state.ts';
+import type { Fresh } from '../../checker/fields.ts';
+import { type EndpointName, type State, VDEVS } from '../state.ts';
+
+const FIRST = 1 as Fresh;
+/** Where there are two devices: the first one's range is one page, too. */
+const SECOND_PAGE = 1;
 
 /** The root port has been set up at boot. To RMM 1.1 it is no object. */
 export function withRootPort(s: State): void {
@@ -9,17 +14,51 @@ export function withRootPort(s: State): void {
   s.pdevs.rp.state = 'READY';
 }
 
+/** An endpoint has been connected, with the certificate and key of the device that it is. */
+function withEndpoint(s: State, endpoint: EndpointName): void {
+  const pdev = s.pdevs[endpoint];
+  const device = s.devices[endpoint];
+  s.granules[endpoint] = 'PDEV';
+  pdev.state = 'READY';
+  pdev.certificate = device.identity;
+  pdev.key = device.identity;
+  pdev.maxNumVdevs = VDEVS.length;
+  if (s.feat.streams === 'OBJECTS') s.streams[endpoint].state = 'CONNECTED';
+  device.session = true;
+  device.ide = true;
+}
+
 /** The endpoint has been connected, and everything else is left to the world. */
 export function withConnectedEndpoint(s: State): void {
   withRootPort(s);
-  s.granules.ep = 'PDEV';
-  s.pdevs.ep.state = 'READY';
-  s.pdevs.ep.certificate = 'GENUINE';
-  s.pdevs.ep.key = 'GENUINE';
-  s.pdevs.ep.maxNumVdevs = VDEVS.length;
-  if (s.feat.streams === 'OBJECTS') s.streams.ep.state = 'CONNECTED';
-  s.devices.ep.session = true;
-  s.devices.ep.ide = true;
+  withEndpoint(s, 'ep');
+}
+
+/**
+ * The second endpoint, another device, is the realm's as well: connected, locked, verified, its one page validated, in RUN and
+ * with DMA enabled.
+ */
+export function withSecondDevice(s: State): void {
+  s.devices.ep2.identity = 'OTHER_DEVICE';
+  withEndpoint(s, 'ep2');
+  s.pdevs.ep2.numVdevs = 1;
+  s.granules.v1 = 'VDEV';
+  s.tdis.v1.state = 'RUN';
+  const vdev = s.vdevs.v1;
+  vdev.state = 'STARTED';
+  vdev.dma = 'ENABLED';
+  vdev.lockNonce = FIRST;
+  vdev.measNonce = FIRST;
+  vdev.reportNonce = FIRST;
+  vdev.measDigest = 'OTHER_DEVICE';
+  vdev.reportDigest = 'OTHER_DEVICE';
+  vdev.pdev = 'ep2';
+  vdev.id = 1;
+  vdev.tdi = 1;
+  const page = s.pages[SECOND_PAGE]!;
+  page.ripas = 'DEV';
+  page.output = 2;
+  s.deviceGranules[1]!.state = 'MAPPED';
 }
 
 /** As that, by the host driver of this model. */

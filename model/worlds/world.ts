@@ -18,7 +18,8 @@ export type WorldName =
   | 'rmm-alone'
   | 'rmm-objects'
   | 'rmm-siblings'
-  | 'two-realms';
+  | 'two-realms'
+  | 'two-devices';
 
 export interface World {
   readonly name: WorldName;

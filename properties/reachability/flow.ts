@@ -54,7 +54,7 @@ export const acceptanceCanOutliveRun = sometimes(
 export const mappingIsPartlyValidated = sometimes(
   'mapping-is-partly-validated',
   'The host can stop a validation half way, so that the guest has to ask again.',
-  inWorlds.attackedGuest,
+  inWorlds.attackedGuest.filter((world) => world !== 'two-devices'),
   (s) => s.guest.pc === 'accept/validate-mapping' && s.guest.next === 1,
 );
 
@@ -105,6 +105,17 @@ export const realmsBothDoDma = sometimes(
     s.vdevs.v1.dma === 'ENABLED' &&
     s.pages[0]!.ripas === 'DEV' &&
     s.otherPages[0]!.ripas === 'DEV',
+);
+
+export const devicesBothDoDma = sometimes(
+  'devices-both-do-dma',
+  'A realm can have two devices with DMA enabled, one accepted after the other, and a page of either.',
+  ['two-devices'],
+  (s) =>
+    s.guest.accepted &&
+    s.vdevs.v0.dma === 'ENABLED' &&
+    s.vdevs.v1.dma === 'ENABLED' &&
+    s.pages.every((page) => page.ripas === 'DEV'),
 );
 
 export const realmEnablesDma = sometimes(

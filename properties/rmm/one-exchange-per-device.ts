@@ -1,5 +1,5 @@
 import { cite } from '../../model/cite.ts';
-import { VDEVS } from '../../model/state.ts';
+import { ENDPOINTS, VDEVS } from '../../model/state.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
 
 export const oneExchangePerDevice: ModelProperty = {
@@ -12,8 +12,12 @@ export const oneExchangePerDevice: ModelProperty = {
     cite.inferred('C3 of the candidate invariants'),
   ],
   worlds: inWorlds.vdevs,
-  holds: (s) => {
-    const vdevs = VDEVS.filter((name) => s.vdevs[name]?.comm === 'ACTIVE').length;
-    return vdevs + (s.pdevs.ep.comm === 'ACTIVE' ? 1 : 0) <= 1;
-  },
+  holds: (s) =>
+    ENDPOINTS.every((endpoint) => {
+      const vdevs = VDEVS.filter((name) => {
+        const vdev = s.vdevs[name];
+        return vdev?.comm === 'ACTIVE' && vdev.pdev === endpoint;
+      });
+      return vdevs.length + (s.pdevs[endpoint]?.comm === 'ACTIVE' ? 1 : 0) <= 1;
+    }),
 };

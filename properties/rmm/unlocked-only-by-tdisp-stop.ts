@@ -20,6 +20,6 @@ export const unlockedOnlyByTdispStop: ModelProperty = {
       const was = before.vdevs[name];
       if (was === undefined || was.state === 'UNLOCKED' || after.vdevs[name].state !== 'UNLOCKED')
         return true;
-      return was.op === 'UNLOCK' && was.comm === 'ACTIVE' && before.exchanges.ep.at === 'RESPONSE';
+      return was.op === 'UNLOCK' && was.comm === 'ACTIVE' && before.exchanges[was.pdev].at === 'RESPONSE';
     }),
 };

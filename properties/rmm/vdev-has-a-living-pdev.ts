@@ -1,6 +1,9 @@
 import { cite } from '../../model/cite.ts';
-import { VDEVS } from '../../model/state.ts';
+import { ENDPOINTS, type EndpointName, type Seen, VDEVS, vdevIsOf } from '../../model/state.ts';
 import { inWorlds, type ModelProperty } from '../property.ts';
+
+const hasVdev = (s: Seen, endpoint: EndpointName): boolean =>
+  VDEVS.some((name) => vdevIsOf(s, name, endpoint));
 
 export const vdevHasALivingPdev: ModelProperty = {
   id: 'vdev-has-a-living-pdev',
@@ -13,9 +16,13 @@ export const vdevHasALivingPdev: ModelProperty = {
     cite.inferred('P3 and V6 of the candidate invariants'),
   ],
   worlds: inWorlds.vdevs,
-  when: (s) => VDEVS.some((name) => (s.vdevs[name]?.state ?? 'NONE') !== 'NONE'),
+  when: (s) => ENDPOINTS.some((endpoint) => hasVdev(s, endpoint)),
   holds: (s) =>
-    ['READY', 'ERROR', 'COMMUNICATING'].includes(s.pdevs.ep.state) &&
-    (s.feat.streams === 'OF_PDEV' ||
-      ['CONNECTED', 'KEY_REFRESHING', 'KEY_PURGING'].includes(s.streams.ep.state)),
+    ENDPOINTS.every(
+      (endpoint) =>
+        !hasVdev(s, endpoint) ||
+        (['READY', 'ERROR', 'COMMUNICATING'].includes(s.pdevs[endpoint].state) &&
+          (s.feat.streams === 'OF_PDEV' ||
+            ['CONNECTED', 'KEY_REFRESHING', 'KEY_PURGING'].includes(s.streams[endpoint].state))),
+    ),
 };

@@ -30,7 +30,8 @@ export const destroyedObjectLeavesNothing: ModelProperty = {
     cite.rmm('B4.5.83'),
     cite.rmm('A9.4.4.2'),
   ],
-  worlds: inWorlds.everywhere,
+  // There all objects stay.
+  worlds: inWorlds.everywhere.filter((world) => world !== 'two-devices'),
   when: (s) => {
     for (const name in s.pdevs) if (s.pdevs[name as PdevName].state === 'NONE') return true;
     for (const name in s.vdevs) if (s.vdevs[name as VdevName].state === 'NONE') return true;

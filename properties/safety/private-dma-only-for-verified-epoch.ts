@@ -10,7 +10,8 @@ export const privateDmaOnlyForVerifiedEpoch: ModelProperty = {
   cites: [cite.rmm('A9.4.4.2'), cite.rmm('A9.6'), cite.tdisp('11.2.7')],
   worlds: inWorlds.guest,
   on: ['TDI memory request'],
-  when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
+  when: (_before, { outcome, input }) =>
+    outcome === 'COMPLETED' && input.to === 'private' && input.vdev === 'v0',
   holds: (s) =>
     (s.vdevs.v0.state === 'STARTED' || s.vdevs.v0.state === 'ERROR') &&
     s.guest.context !== 'NONE' &&

@@ -10,6 +10,7 @@ export const privateDmaOnlyToApprovedDevice: ModelProperty = {
   cites: [cite.tdisp('11.2.7 question 1'), cite.rmm('A9.2.4.1')],
   worlds: inWorlds.guestAndDevice,
   on: ['TDI memory request'],
-  when: (_before, step) => step.outcome === 'COMPLETED' && step.input.to === 'private',
+  when: (_before, { outcome, input }) =>
+    outcome === 'COMPLETED' && input.to === 'private' && input.vdev === 'v0',
   holds: (s) => s.devices.ep.identity === 'GENUINE' && s.devices.ep.config === 'GENUINE',
 };
