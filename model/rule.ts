@@ -60,3 +60,13 @@ export const given = <T>(holds: boolean, ...items: readonly T[]): readonly T[] =
 export type ModelRule = Rule<State, never>;
 export const modelRule = <const I extends Input>(definition: Rule<State, I>): ModelRule =>
   rule<State, I>(definition);
+
+/** The rules with the inputs that are kept, where a world leaves some out. */
+export const withInputs = (
+  rules: readonly ModelRule[],
+  keeps: (input: Input, rule: string) => boolean,
+): readonly ModelRule[] =>
+  rules.map((each) => {
+    const inputs: readonly unknown[] = (each.inputs as readonly Input[]).filter((i) => keeps(i, each.name));
+    return { ...each, inputs: inputs as readonly never[] };
+  });

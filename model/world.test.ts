@@ -11,7 +11,7 @@ import { bugs } from '../counterexamples/registry.ts';
 import { propertiesOf } from '../properties/registry.ts';
 import { makeCatalogue } from './evidence/catalogue.ts';
 import { makeMachine } from './machine.ts';
-import type { ModelRule } from './rule.ts';
+import { withInputs } from './rule.ts';
 import type { State } from './state.ts';
 import { type WorldName, worlds } from './world.ts';
 
@@ -127,12 +127,10 @@ function smaller(
 ): Machine<State> {
   const missing = without.filter((name) => !machine.rules.some((rule) => rule.name === name));
   if (missing.length > 0) throw new RangeError(`there are no rules called ${missing.join(', ')}`);
-  const rules = machine.rules
-    .filter((rule) => !without.includes(rule.name))
-    .map(
-      (rule) =>
-        ({ ...rule, inputs: (rule.inputs as readonly Input[]).filter(keeps) }) as unknown as ModelRule,
-    );
+  const rules = withInputs(
+    machine.rules.filter((rule) => !without.includes(rule.name)),
+    keeps,
+  );
   return { ...machine, rules };
 }
 

@@ -18,7 +18,7 @@ import { makeMachine } from '../model/machine.ts';
 import { type RecPointer, recAt } from '../model/rmm/arguments.ts';
 import type { CommandName, Commands } from '../model/rmm/commands.ts';
 import { withoutRefusal } from '../model/rmm/rewrite.ts';
-import type { Command, ModelRule } from '../model/rule.ts';
+import { type Command, type ModelRule, withInputs } from '../model/rule.ts';
 import { type Change, withStep } from '../model/rules.ts';
 import type { Seen, State } from '../model/state.ts';
 import { type WorldName, worlds } from '../model/world.ts';
@@ -753,12 +753,10 @@ function towardsDma(machine: Machine<State>): Machine<State> {
     peer !== 'OTHER_DEVICE' &&
     (key ?? 'GENUINE') === 'GENUINE' &&
     (granule === undefined || page === undefined || granule === page);
-  const rules = machine.rules
-    .filter((rule) => !aside.has(rule.name))
-    .map(
-      (rule) =>
-        ({ ...rule, inputs: (rule.inputs as readonly Input[]).filter(keeps) }) as unknown as ModelRule,
-    );
+  const rules = withInputs(
+    machine.rules.filter((rule) => !aside.has(rule.name)),
+    keeps,
+  );
   return { ...machine, rules };
 }
 

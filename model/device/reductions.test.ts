@@ -9,7 +9,7 @@ import { ExhaustiveSearch } from '../../checker/search/exhaustive.ts';
 import { propertiesOf } from '../../properties/registry.ts';
 import { makeCatalogue } from '../evidence/catalogue.ts';
 import { makeMachine } from '../machine.ts';
-import type { ModelRule } from '../rule.ts';
+import { withInputs } from '../rule.ts';
 import type { State } from '../state.ts';
 import { worlds } from '../world.ts';
 import { behaviours } from './behaviours.ts';
@@ -43,12 +43,10 @@ function machineWith(name: string, choices: Partial<Choices>): Machine<State> {
     choices: { ...defaultChoices, ...choices },
   };
   const machine = makeMachine(worlds['one-device'], makeCatalogue(), [], undefined, device);
-  const rules = machine.rules
-    .filter((rule) => !WITHOUT.includes(rule.name))
-    .map(
-      (rule) =>
-        ({ ...rule, inputs: (rule.inputs as readonly Input[]).filter(keeps) }) as unknown as ModelRule,
-    );
+  const rules = withInputs(
+    machine.rules.filter((rule) => !WITHOUT.includes(rule.name)),
+    keeps,
+  );
   return { ...machine, rules };
 }
 

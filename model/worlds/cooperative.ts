@@ -8,7 +8,7 @@ import { askedByGuest, servedByHost } from '../host/served-guest.ts';
 import { normalizer } from '../normalize.ts';
 import { oneDeviceOdds } from '../odds.ts';
 import { asRules } from '../program.ts';
-import type { ModelRule } from '../rule.ts';
+import { type ModelRule, withInputs } from '../rule.ts';
 import { DEVICE_GRANULES, PAGES, type Seen, type Size } from '../state.ts';
 import { servingHost } from './host.ts';
 import type { World } from './world.ts';
@@ -32,12 +32,10 @@ const goesWell = ({ fault, meets, streamIds, type }: Input): boolean =>
 const AFTER_FAULTS = /_ABORT|the other end has come as far|^unbind\/unmap/;
 
 const withoutFaults = (rules: readonly ModelRule[]): readonly ModelRule[] =>
-  rules
-    .filter(({ name }) => !AFTER_FAULTS.test(name))
-    .map((rule) => ({
-      ...rule,
-      inputs: (rule.inputs as readonly Input[]).filter(goesWell) as readonly unknown[] as readonly never[],
-    }));
+  withInputs(
+    rules.filter(({ name }) => !AFTER_FAULTS.test(name)),
+    goesWell,
+  );
 
 /** The host's operator asks the guest's before. */
 const onlyWhenLetGo = (rule: ModelRule): ModelRule =>

@@ -8,7 +8,7 @@ import { evidenceApproved, sysfsRules } from '../guest/sysfs.ts';
 import { normalizer } from '../normalize.ts';
 import { oneDeviceOdds } from '../odds.ts';
 import { asRules } from '../program.ts';
-import type { ModelRule } from '../rule.ts';
+import { withInputs } from '../rule.ts';
 import type { Size } from '../state.ts';
 import { withBoundVdev, withSecondDevice } from './beginnings.ts';
 import { BINDS, NOT_TRIED, rmiRules } from './rmi.ts';
@@ -25,17 +25,10 @@ const TWO_DEVICES: Size = {
 /** What a host does to the second device is to take it away: what it then did with it would be the host's own affair. */
 const GIVES = /^RMI_VDEV_(LOCK|START|GET_MEASUREMENTS|GET_INTERFACE_REPORT)$/;
 /** Of evidence there are two kinds here: of the one device, and of the other. */
-const isHere = (name: string, { answer, config, vdev, status }: Input): boolean =>
+const isHere = ({ answer, config, vdev, status }: Input, rule: string): boolean =>
   answer !== 'ALTERED' &&
   config !== 'ALTERED' &&
-  !(vdev === 'v1' && (GIVES.test(name) || status === 'ERROR'));
-const bounded = (rules: readonly ModelRule[]): readonly ModelRule[] =>
-  rules.map((rule) => ({
-    ...rule,
-    inputs: (rule.inputs as readonly Input[]).filter((input) =>
-      isHere(rule.name, input),
-    ) as readonly unknown[] as readonly never[],
-  }));
+  !(vdev === 'v1' && (GIVES.test(rule) || status === 'ERROR'));
 
 export const twoDevices: World = {
   name: 'two-devices',
@@ -67,17 +60,20 @@ export const twoDevices: World = {
     },
   ],
   rules: (parts) =>
-    bounded([
-      ...rmiRules(parts, NOT_TRIED).filter(
-        ({ name }) => !/RMI_(PDEV|GRANULE)/.test(name) && !BINDS.has(name),
-      ),
-      ...deviceRules(TWO_DEVICES.vdevs, parts.device, ['ep', 'ep2']).filter(
-        ({ name }) => name !== 'device clears its secrets',
-      ),
-      ...sysfsRules(parts),
-      ...asRules('guest', (s) => s.guest.pc, parts.guest),
-      ...driverRules(parts),
-    ]),
+    withInputs(
+      [
+        ...rmiRules(parts, NOT_TRIED).filter(
+          ({ name }) => !/RMI_(PDEV|GRANULE)/.test(name) && !BINDS.has(name),
+        ),
+        ...deviceRules(TWO_DEVICES.vdevs, parts.device, ['ep', 'ep2']).filter(
+          ({ name }) => name !== 'device clears its secrets',
+        ),
+        ...sysfsRules(parts),
+        ...asRules('guest', (s) => s.guest.pc, parts.guest),
+        ...driverRules(parts),
+      ],
+      isHere,
+    ),
   resting: (s) => s.guest.pc === 'IDLE',
   normalize: (parts) => normalizer(evidenceApproved(parts)),
   weight: oneDeviceOdds,

@@ -1,12 +1,11 @@
 /** `two-realms`: a realm, and one that sides with the host. */
 
-import type { Input } from '../../checker/contract.ts';
 import { powers } from '../adversary/powers.ts';
 import { deviceRules } from '../device/rules.ts';
 import { normalizeRealm } from '../normalize.ts';
 import { realmRules } from '../realm/any-realm.ts';
 import { otherRealmRules } from '../realm/other-realm.ts';
-import type { ModelRule } from '../rule.ts';
+import { type ModelRule, withInputs } from '../rule.ts';
 import type { Size } from '../state.ts';
 import { withConnectedEndpoint } from './beginnings.ts';
 import { NOT_TRIED, rmiRules } from './rmi.ts';
@@ -23,15 +22,11 @@ const TWO_REALMS: Size = {
 
 /** Left out there: evidence, errors of a transaction, and what a device would have of either. */
 const withoutEvidence = (rules: readonly ModelRule[]): readonly ModelRule[] =>
-  rules
-    .filter(({ name }) => !/GET_(MEASUREMENTS|INTERFACE_REPORT)|clears its secrets/.test(name))
-    .map((rule) => ({
-      ...rule,
-      inputs: (rule.inputs as readonly Input[]).filter(
-        ({ status, freshness, config = 'GENUINE', peer = 'GENUINE' }) =>
-          status !== 'ERROR' && freshness !== 'ZERO' && config === 'GENUINE' && peer === 'GENUINE',
-      ) as readonly unknown[] as readonly never[],
-    }));
+  withInputs(
+    rules.filter(({ name }) => !/GET_(MEASUREMENTS|INTERFACE_REPORT)|clears its secrets/.test(name)),
+    ({ status, freshness, config = 'GENUINE', peer = 'GENUINE' }) =>
+      status !== 'ERROR' && freshness !== 'ZERO' && config === 'GENUINE' && peer === 'GENUINE',
+  );
 
 export const twoRealms: World = {
   name: 'two-realms',
