@@ -1,45 +1,60 @@
 /**
- * What a walk has covered: for each step and each refusal it met, the rule, how it came out, and where, up to a projection
- * of the state. The projection keeps the fields with a set of names, which are the program counters and the states of
- * objects, and drops flags, counters, and fresh values. Nothing of it is declared by a model.
+ * What a walk has covered. Of states, all pairs of values: two fields, and a value of each, both at once. A projection to
+ * some fields as a whole is either so fine that no two walks meet or so coarse that it says nothing of most faults; pairs
+ * are as many as the square of the fields, whatever is reachable. Of steps, the rule and how it came out, which condition
+ * refused it included. Fields of many values, such as counters, and fresh values are left out. No model declares any of it.
  */
 
 import type { Step } from '../contract.ts';
+import type { Field } from '../fields.ts';
 import type { Layout } from '../layout.ts';
 
-/** One thing covered. Numbers are given in order of appearance, and mean nothing outside one search. */
+/** One thing covered. */
 export type Feature = number;
 
-const OUTCOMES_MAX = 2 ** 20;
+/** Numbers of pairs are below this, those of outcomes are not. */
+const OUTCOMES = 2 ** 40;
+/** The bits of a value in the number of a pair. */
+const BITS = 6;
+/** The bits of an integer or flag that is looked at: no more than eight values. */
+const SMALL = 3;
+
+const isSmall = ({ scalar, bits }: Field): boolean =>
+  scalar.kind === 'one-of' ? bits <= BITS : scalar.kind !== 'fresh' && bits <= SMALL;
 
 export class Abstraction {
-  readonly #mask: Int32Array;
-  readonly #places = new Map<string, number>();
+  readonly #fields: readonly Field[];
   readonly #outcomes = new Map<string, number>();
 
-  constructor(layout: Pick<Layout<unknown>, 'words' | 'fields'>) {
-    this.#mask = new Int32Array(layout.words);
-    for (const { word, shift, bits, scalar } of layout.fields)
-      if (scalar.kind === 'one-of') this.#mask[word]! |= (2 ** bits - 1) << shift;
+  constructor({ fields }: Pick<Layout<unknown>, 'fields'>) {
+    this.#fields = fields.filter(isSmall);
   }
 
-  /** The number of the place where a state is. */
-  placeOf(state: Int32Array): number {
-    let key = '';
-    for (let word = 0; word < this.#mask.length; word++) key += `${state[word]! & this.#mask[word]!},`;
-    return intern(this.#places, key);
+  /** The pairs of a state that are not those of the state before. */
+  pairsOf(state: Int32Array, before: Int32Array | undefined): Feature[] {
+    const fields = this.#fields;
+    const values = fields.map((field) => rawOf(state, field));
+    const isNew = fields.map((field, k) => before === undefined || rawOf(before, field) !== values[k]);
+    const pairs: Feature[] = [];
+    for (let a = 0; a < fields.length; a++)
+      for (let b = a + 1; b < fields.length; b++)
+        if (isNew[a]! || isNew[b]!) {
+          const pair = a * fields.length + b;
+          pairs.push((pair << (2 * BITS)) | (values[a]! << BITS) | values[b]!);
+        }
+    return pairs;
   }
 
-  /** What a step from a place covers. */
-  featureOf(place: number, { rule, refusal, outcome, refused }: Step): Feature {
-    const how = refused ? `refused: ${refusal}` : outcome;
-    return place * OUTCOMES_MAX + intern(this.#outcomes, `${rule}\n${how}`);
+  /** What a step covers. */
+  outcomeOf({ rule, refusal, outcome, refused }: Step): Feature {
+    const key = `${rule}\n${refused ? `refused: ${refusal}` : outcome}`;
+    const known = this.#outcomes.get(key);
+    if (known !== undefined) return known;
+    const feature = OUTCOMES + this.#outcomes.size;
+    this.#outcomes.set(key, feature);
+    return feature;
   }
 }
 
-function intern(numbers: Map<string, number>, key: string): number {
-  const known = numbers.get(key);
-  if (known !== undefined) return known;
-  numbers.set(key, numbers.size);
-  return numbers.size - 1;
-}
+const rawOf = (state: Int32Array, { word, shift, bits }: Field): number =>
+  (state[word]! >>> shift) & (2 ** bits - 1);

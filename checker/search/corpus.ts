@@ -8,7 +8,8 @@ import type { Path } from '../result.ts';
 
 /** What one step and the state after it add; of the first of a sequence, what the state adds in which it begins. */
 export interface Covering {
-  readonly step: number | undefined;
+  readonly own: readonly number[];
+  /** Shared by all that come to this state. */
   readonly refusals: readonly number[];
 }
 
@@ -20,10 +21,7 @@ export interface Kept {
 
 function featuresOf(covers: readonly Covering[]): Set<number> {
   const features = new Set<number>();
-  for (const { step, refusals } of covers) {
-    if (step !== undefined) features.add(step);
-    for (const refusal of refusals) features.add(refusal);
-  }
+  for (const { own, refusals } of covers) for (const feature of [...own, ...refusals]) features.add(feature);
   return features;
 }
 
@@ -63,9 +61,7 @@ function cut(chosen: readonly Kept[]): Kept[] {
   return chosen.flatMap(({ path, covers }) => {
     count(featuresOf(covers), -1);
     const isMissed = (feature: number): boolean => times.get(feature) === 0;
-    const last = covers.findLastIndex(
-      ({ step, refusals }) => (step !== undefined && isMissed(step)) || refusals.some(isMissed),
-    );
+    const last = covers.findLastIndex(({ own, refusals }) => own.some(isMissed) || refusals.some(isMissed));
     if (last < 0) return [];
     const shorter = covers.slice(0, last + 1);
     count(featuresOf(shorter), 1);

@@ -6,7 +6,7 @@
  * corpus in, same result out.
  */
 
-import type { Machine, Property } from '../contract.ts';
+import type { Machine, Property, Step } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
 import { type Draw, numbersFrom, oneOf } from '../numbers.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
@@ -37,10 +37,10 @@ export interface GuidedResult extends SearchResult {
   readonly corpus: readonly Path[];
 }
 
-/** A place, by the shortest way known there. */
+/** Something covered, by the shortest way known to it. */
 interface Place {
   way: Path;
-  /** How many walks have come here. */
+  /** How many walks have covered it. */
   walks: number;
 }
 
@@ -49,7 +49,7 @@ interface Walk {
   readonly taken: number[];
   /** Its own states, so that its choices depend on nothing but its own steps. */
   readonly been: Set<string>;
-  readonly places: Set<number>;
+  readonly covered: Set<Feature>;
   readonly covers: Covering[];
   /** How many of its steps lead to the last thing that it was the first to cover. */
   news: number | undefined;
@@ -69,10 +69,12 @@ export class GuidedSearch<S> {
   readonly #mutator: Mutator;
   readonly #abstraction: Abstraction;
   readonly #visited: VisitedSet;
+  readonly #before: Int32Array;
   readonly #draw: Draw;
   readonly #options: GuidedOptions;
-  readonly #covered = new Set<Feature>();
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<Feature, Place>();
+  /** In the order in which they were first covered. */
+  readonly #order: Place[] = [];
   readonly #kept: Kept[] = [];
   /** Per state visited, by its row: who is refused there. */
   readonly #refusals: (readonly Feature[])[] = [];
@@ -91,6 +93,7 @@ export class GuidedSearch<S> {
     this.#mutator = new Mutator(this.#walker.actions);
     this.#abstraction = new Abstraction(machine.layout);
     this.#visited = new VisitedSet(machine.layout.words);
+    this.#before = new Int32Array(machine.layout.words);
     this.#draw = numbersFrom(options.seed);
     this.#counts = new Map(
       this.#walker.actions.map(({ rule }) => [rule.name, { rule: rule.name, taken: 0, refused: {} }]),
@@ -136,10 +139,9 @@ export class GuidedSearch<S> {
   }
 
   #rarePlace(): Path {
-    const places = this.#places.size;
     let rarest: Place | undefined;
     for (let n = 0; n < DRAWN; n++) {
-      const place = this.#places.get(this.#draw(places))!;
+      const place = oneOf(this.#draw, this.#order);
       if (rarest === undefined || place.walks < rarest.walks) rarest = place;
     }
     return rarest!.way;
@@ -159,7 +161,7 @@ export class GuidedSearch<S> {
       initial,
       taken: [],
       been: new Set(),
-      places: new Set(),
+      covered: new Set(),
       covers: [],
       news: undefined,
       failed: undefined,
@@ -188,52 +190,55 @@ export class GuidedSearch<S> {
   }
 
   #take(walk: Walk, action: number): void {
-    const place = this.#abstraction.placeOf(this.#walker.state);
+    this.#before.set(this.#walker.state);
     const step = this.#walker.take(action)!;
     walk.taken.push(action);
     this.#executed++;
     this.#counts.get(step.rule)!.taken++;
-    this.#look(walk, this.#abstraction.featureOf(place, step));
+    this.#look(walk, step);
   }
 
-  /** Takes note of a step and where it led: of the claims that failed, of the place, and of who is refused here. */
-  #look(walk: Walk, step: Feature | undefined): void {
+  /** Takes note of a step and where it led: of the claims that failed, of what it covers, and of who is refused here. */
+  #look(walk: Walk, step: Step | undefined): void {
     const { failed, properties, state } = this.#walker;
     for (const index of failed) {
       if (properties[index]!.kind === 'sometimes') this.#witnesses.set(index, pathOf(walk));
       else walk.failed ??= index;
     }
-    const place = this.#abstraction.placeOf(state);
-    this.#come(walk, place);
     const canonical = this.#chooser.canonical(state);
     walk.been.add(canonical.join());
     const row = this.#visited.insert(canonical);
-    if (row >= 0) this.#refusals[row] = this.#refusalsAt(place);
-    const refusals = this.#refusals[row < 0 ? -row - 1 : row]!;
-    walk.covers.push({ step, refusals });
-    for (const feature of step === undefined ? refusals : [step, ...refusals]) {
-      if (this.#covered.has(feature)) continue;
-      this.#covered.add(feature);
-      walk.news = walk.taken.length;
+    if (row >= 0) this.#refusals[row] = this.#refusalsHere();
+    const covers = {
+      own: this.#abstraction.pairsOf(state, step && this.#before),
+      refusals: this.#refusals[row < 0 ? -row - 1 : row]!,
+    };
+    if (step !== undefined) covers.own.push(this.#abstraction.outcomeOf(step));
+    walk.covers.push(covers);
+    let way: Path | undefined;
+    const here = (): Path => (way ??= pathOf(walk));
+    for (const feature of [...covers.own, ...covers.refusals]) {
+      if (walk.covered.has(feature)) continue;
+      walk.covered.add(feature);
+      const place = this.#places.get(feature);
+      if (place === undefined) {
+        const first = { way: here(), walks: 1 };
+        this.#places.set(feature, first);
+        this.#order.push(first);
+        walk.news = walk.taken.length;
+      } else {
+        place.walks++;
+        if (walk.taken.length < place.way.actions.length) place.way = here();
+      }
     }
   }
 
-  #come(walk: Walk, number: number): void {
-    const place = this.#places.get(number);
-    if (place === undefined) this.#places.set(number, { way: pathOf(walk), walks: 1 });
-    else {
-      if (!walk.places.has(number)) place.walks++;
-      if (walk.taken.length < place.way.actions.length) place.way = pathOf(walk);
-    }
-    walk.places.add(number);
-  }
-
-  #refusalsAt(place: number): Feature[] {
+  #refusalsHere(): Feature[] {
     const refusals = new Set<Feature>();
     for (let action = 0; action < this.#walker.actions.length; action++) {
       const step = this.#walker.peek(action);
       if (step === undefined || !isIdle(step)) continue;
-      refusals.add(this.#abstraction.featureOf(place, step));
+      refusals.add(this.#abstraction.outcomeOf(step));
       const { refused } = this.#counts.get(step.rule)!;
       refused[step.refusal!] = (refused[step.refusal!] ?? 0) + 1;
     }
