@@ -42,12 +42,15 @@ program
   .option('--choice <name=value>', 'read an ambiguity of the text so; may be repeated', more)
   .option('--property <id>', 'only this property; may be repeated', more)
   .addOption(
-    new Option('--engine <name>', 'which search').choices(['exhaustive', 'random', 'both']).default('both'),
+    new Option('--engine <name>', 'which search')
+      .choices(['exhaustive', 'random', 'both', 'guided'])
+      .default('both'),
   )
-  .option('--seed <n>', 'seed of the random search', whole(0), 1)
-  .option('--runs <n>', 'runs of the random search', whole(1), 100)
-  .option('--length <n>', 'most steps of a random run', whole(1), 300)
+  .option('--seed <n>', 'seed of the random or guided search', whole(0), 1)
+  .option('--runs <n>', 'runs of the random or guided search', whole(1), 100)
+  .option('--length <n>', 'most steps of a random or guided run', whole(1), 300)
   .option('--path <path>', 'replay one random run, as printed with a failure')
+  .option('--corpus <folder>', 'begin the guided search with what is there, and keep there what it has found')
   .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
   .option(
     '--max-memory <MiB>',

@@ -25,6 +25,8 @@ export interface GuidedOptions {
   readonly length: number;
   /** How readily a walk takes a step, above 0 and at most 1. */
   readonly weight?: Weight;
+  /** Whether to look for what else is broken after the first violation. */
+  readonly keepGoing?: boolean;
   /** Sequences that an earlier search has kept. They are walked first. */
   readonly corpus?: readonly Path[];
 }
@@ -53,7 +55,7 @@ interface Walk {
   readonly covers: Covering[];
   /** How many of its steps lead to the last thing that it was the first to cover. */
   news: number | undefined;
-  failed: number | undefined;
+  failed: boolean;
 }
 
 /** One walk in so many begins with nothing: what is kept must not be all that is tried. */
@@ -80,7 +82,7 @@ export class GuidedSearch<S> {
   readonly #refusals: (readonly Feature[])[] = [];
   readonly #witnesses = new Map<number, Path>();
   readonly #counts: Map<string, RuleCounts>;
-  #failure: { readonly property: number; readonly path: Path } | undefined;
+  readonly #failures = new Map<number, Path>();
   #runs = 0;
   #executed = 0;
   #depth = 0;
@@ -103,7 +105,7 @@ export class GuidedSearch<S> {
       if (this.#walker.properties[index]!.kind === 'sometimes')
         this.#witnesses.set(index, { initial: 0, actions: [] });
     for (const { initial, actions } of options.corpus ?? []) {
-      if (this.#failure !== undefined) break;
+      if (this.isDone) break;
       this.#walk(initial, { actions, pause: undefined }, 0, uniform);
     }
   }
@@ -112,7 +114,7 @@ export class GuidedSearch<S> {
   run(walks: number): void {
     const { length, weight = uniform } = this.#options;
     const draw = this.#draw;
-    for (let n = 0; n < walks && this.#failure === undefined; n++) {
+    for (let n = 0; n < walks && !this.isDone; n++) {
       this.#runs++;
       const odds = draw(2) === 0 ? weight : this.#swarm(weight);
       if (this.#places.size === 0 || draw(AFRESH) === 0) {
@@ -130,12 +132,19 @@ export class GuidedSearch<S> {
     }
   }
 
-  get placeCount(): number {
-    return this.#places.size;
+  /** Whether more walks would be of no use. */
+  get isDone(): boolean {
+    return this.#failures.size > 0 && this.#options.keepGoing !== true;
   }
 
-  get violated(): boolean {
-    return this.#failure !== undefined;
+  /** Walks so far. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** How many things have been covered. */
+  get covered(): number {
+    return this.#order.length;
   }
 
   #rarePlace(): Path {
@@ -164,7 +173,7 @@ export class GuidedSearch<S> {
       covered: new Set(),
       covers: [],
       news: undefined,
-      failed: undefined,
+      failed: false,
     };
     this.#walker.reset(initial);
     this.#look(walk, undefined);
@@ -186,7 +195,7 @@ export class GuidedSearch<S> {
   }
 
   #goesOn({ taken, failed }: Walk): boolean {
-    return failed === undefined && taken.length < this.#options.length;
+    return !failed && taken.length < this.#options.length;
   }
 
   #take(walk: Walk, action: number): void {
@@ -201,10 +210,16 @@ export class GuidedSearch<S> {
   /** Takes note of a step and where it led: of the claims that failed, of what it covers, and of who is refused here. */
   #look(walk: Walk, step: Step | undefined): void {
     const { failed, properties, state } = this.#walker;
+    const broken: number[] = [];
     for (const index of failed) {
       if (properties[index]!.kind === 'sometimes') this.#witnesses.set(index, pathOf(walk));
-      else walk.failed ??= index;
+      else if (!this.#failures.has(index)) {
+        this.#failures.set(index, pathOf(walk));
+        broken.push(-1 - index);
+      }
     }
+    // A claim known to be broken must not bar the way to others.
+    walk.failed = broken.length > 0;
     const canonical = this.#chooser.canonical(state);
     walk.been.add(canonical.join());
     const row = this.#visited.insert(canonical);
@@ -214,6 +229,8 @@ export class GuidedSearch<S> {
       refusals: this.#refusals[row < 0 ? -row - 1 : row]!,
     };
     if (step !== undefined) covers.own.push(this.#abstraction.outcomeOf(step));
+    // What breaks a claim is always kept, and is tried first the next time.
+    covers.own.push(...broken);
     walk.covers.push(covers);
     let way: Path | undefined;
     const here = (): Path => (way ??= pathOf(walk));
@@ -252,18 +269,17 @@ export class GuidedSearch<S> {
         path: { initial: walk.initial, actions: walk.taken.slice(0, walk.news) },
         covers: walk.covers.slice(0, walk.news + 1),
       });
-    if (walk.failed !== undefined) this.#failure = { property: walk.failed, path: pathOf(walk) };
   }
 
   /** The result so far. */
   result(): GuidedResult {
     const { properties, judge } = this.#walker;
-    const failure = this.#failure;
     const results = properties.map((p, index): PropertyResult => {
       const base = { id: p.id, kind: p.kind, claim: p.claim, cites: p.cites, judged: judge.seen[index]! };
       const assumed = { ...base, ...assumptionsOf(p) };
-      if (failure?.property === index)
-        return { ...assumed, verdict: 'violated', path: shrink(this.#machine, p, failure.path) };
+      const failure = this.#failures.get(index);
+      if (failure !== undefined)
+        return { ...assumed, verdict: 'violated', path: shrink(this.#machine, p, failure) };
       const path = this.#witnesses.get(index);
       return path === undefined
         ? { ...assumed, verdict: 'inconclusive' }
