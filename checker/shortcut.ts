@@ -11,7 +11,7 @@ import { Walker } from './walker.ts';
 /** How many steps off the known way a state may lie: tried one after the other. */
 const OFF_WAY = [0, 1, 2, 3];
 /** So many states are looked at for one of them; more would take seconds. */
-const STATES_MAX = 3000;
+const STATES_MAX = 1500;
 
 interface Node {
   readonly state: Int32Array;

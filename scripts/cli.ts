@@ -194,8 +194,18 @@ program
   .description('speed of the search, beside Spin where it is installed')
   .option('--rounds <n>', 'how often each search is timed', whole(1), 3)
   .option('--model <part of a name>', 'only these models; may be repeated', more)
+  .option('--guided', 'guided search beside random search, on bugs, in place of all that')
+  .option('--bug <slug>', 'of that, only this bug; may be repeated', more)
+  .option('--seeds <n>', 'of that, how many seeds', whole(1), 10)
+  .option('--runs <n>', 'of that, the most runs of one search', whole(1), 200)
+  .option('--length <n>', 'of that, the most steps of a run', whole(1), 300)
   .option('--json <file>', 'write the figures')
-  .action(async (words) => {
+  .action(async ({ guided, ...words }) => {
+    if (guided === true) {
+      const { benchGuided } = await import('./bench/guided.ts');
+      process.exitCode = benchGuided(words);
+      return;
+    }
     const { bench } = await import('./bench.ts');
     process.exitCode = await bench(words);
   });

@@ -10,7 +10,6 @@ import type { Machine, Property, Step } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
 import { type Draw, numbersFrom, oneOf } from '../numbers.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
-import { shrink } from '../shrink.ts';
 import { VisitedSet } from '../visited.ts';
 import { Walker } from '../walker.ts';
 import { Abstraction, type Feature } from './abstraction.ts';
@@ -18,6 +17,7 @@ import { Chooser, isIdle, type Weight } from './choice.ts';
 import { type Covering, type Kept, minimised } from './corpus.ts';
 import { Mutator, type Varied } from './mutate.ts';
 import { assumptionsOf } from './outcome.ts';
+import { shorten } from './shorten.ts';
 
 export interface GuidedOptions {
   readonly seed: number;
@@ -279,7 +279,7 @@ export class GuidedSearch<S> {
       const assumed = { ...base, ...assumptionsOf(p) };
       const failure = this.#failures.get(index);
       if (failure !== undefined)
-        return { ...assumed, verdict: 'violated', path: shrink(this.#machine, p, failure) };
+        return { ...assumed, verdict: 'violated', path: shorten(this.#machine, p, failure) };
       const path = this.#witnesses.get(index);
       return path === undefined
         ? { ...assumed, verdict: 'inconclusive' }

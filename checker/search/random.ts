@@ -1,19 +1,19 @@
 /**
  * Random search on fast-check's model-based commands. A command carries a number and takes, among the actions that are
  * possible at its turn, the one that ranks first under that number; so every command executes, and a command keeps its
- * meaning when others before it are shrunk away. A walk prefers to go where it has not been. fast-check supplies generation, shrinking, seed
- * and path; `shrink.ts` then removes what fast-check cannot know to be idle.
+ * meaning wherever it comes. A walk prefers to go where it has not been. fast-check supplies generation, seed and path;
+ * `shorten.ts` makes a short trace of the run that failed.
  */
 
 import fc from 'fast-check';
 import type { Machine, Property } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
-import { shrink } from '../shrink.ts';
 import { VisitedSet } from '../visited.ts';
 import { Walker } from '../walker.ts';
 import { Chooser, type Weight } from './choice.ts';
 import { assumptionsOf } from './outcome.ts';
+import { shorten } from './shorten.ts';
 
 export interface RandomOptions {
   readonly seed: number;
@@ -24,6 +24,8 @@ export interface RandomOptions {
   readonly path?: string;
   /** How readily a walk takes a step, above 0 and at most 1. Bends the odds, never what is possible. */
   readonly weight?: Weight;
+  /** Whether the path to a failure is made short, which is the default. It takes seconds. */
+  readonly shorten?: boolean;
 }
 
 export interface RandomResult extends SearchResult {
@@ -122,8 +124,7 @@ export function randomSearch<S>(
     if (walker.properties[index]!.kind === 'sometimes') witnesses.set(index, { initial: 0, actions: [] });
   }
 
-  // A smaller number is no simpler a choice: only leaving commands out makes a run simpler.
-  const picks = fc.noShrink(fc.nat({ max: 0x7fffffff })).map((n) => new Pick<S>(n, choose, after));
+  const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
   const property = fc.property(
     fc.commands([picks], { maxCommands: options.length, size: 'max' }),
     (commands) => {
@@ -139,6 +140,8 @@ export function randomSearch<S>(
   const details = fc.check(property, {
     seed: options.seed,
     numRuns: options.runs,
+    // Every candidate would choose anew at every turn, for minutes; `shorten` walks known actions, and gets further.
+    endOnFailure: true,
     ...(options.path === undefined ? {} : { path: options.path }),
   });
   const error = details.errorInstance;
@@ -146,7 +149,9 @@ export function randomSearch<S>(
   const failure = error instanceof Failure ? error : undefined;
   const found =
     failure &&
-    shrink(machine, walker.properties[failure.property]!, { initial: 0, actions: failure.actions });
+    (options.shorten === false
+      ? { initial: 0, actions: failure.actions }
+      : shorten(machine, walker.properties[failure.property]!, { initial: 0, actions: failure.actions }));
 
   const results = walker.properties.map((p, index): PropertyResult => {
     const base = {
