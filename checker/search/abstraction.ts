@@ -30,17 +30,17 @@ export class Abstraction {
     this.#fields = fields.filter(isSmall);
   }
 
-  /** The pairs of a state that are not those of the state before. */
+  /** The pairs of a state, those of a field with itself too, that are not those of the state before. */
   pairsOf(state: Int32Array, before: Int32Array | undefined): Feature[] {
     const fields = this.#fields;
     const values = fields.map((field) => rawOf(state, field));
     const isNew = fields.map((field, k) => before === undefined || rawOf(before, field) !== values[k]);
     const pairs: Feature[] = [];
     for (let a = 0; a < fields.length; a++)
-      for (let b = a + 1; b < fields.length; b++)
+      for (let b = a; b < fields.length; b++)
         if (isNew[a]! || isNew[b]!) {
           const pair = a * fields.length + b;
-          pairs.push((pair << (2 * BITS)) | (values[a]! << BITS) | values[b]!);
+          pairs.push(pair * 2 ** (2 * BITS) + values[a]! * 2 ** BITS + values[b]!);
         }
     return pairs;
   }

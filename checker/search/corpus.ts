@@ -51,7 +51,7 @@ export function minimised(kept: readonly Kept[]): Kept[] {
   return cut(chosen).sort((a, b) => inOrder(a.path, b.path));
 }
 
-/** Cuts each sequence where it covers the last thing that no other does, as long as they then are. */
+/** Cuts each sequence where it comes to the last thing that no other covers, as long as they then are. */
 function cut(chosen: readonly Kept[]): Kept[] {
   const times = new Map<number, number>();
   const count = (features: Iterable<number>, by: number): void => {
@@ -60,8 +60,14 @@ function cut(chosen: readonly Kept[]): Kept[] {
   for (const { covers } of chosen) count(featuresOf(covers), 1);
   return chosen.flatMap(({ path, covers }) => {
     count(featuresOf(covers), -1);
-    const isMissed = (feature: number): boolean => times.get(feature) === 0;
-    const last = covers.findLastIndex(({ own, refusals }) => own.some(isMissed) || refusals.some(isMissed));
+    let last = -1;
+    const missed = new Set<number>();
+    for (const [k, { own, refusals }] of covers.entries())
+      for (const feature of [...own, ...refusals]) {
+        if (times.get(feature) !== 0 || missed.has(feature)) continue;
+        missed.add(feature);
+        last = k;
+      }
     if (last < 0) return [];
     const shorter = covers.slice(0, last + 1);
     count(featuresOf(shorter), 1);
