@@ -58,8 +58,11 @@ interface Walk {
   failed: boolean;
 }
 
-/** One walk in so many begins with nothing: what is kept must not be all that is tried. */
-const AFRESH = 5;
+/**
+ * One walk in so many begins with nothing and by the odds of the world: what is rare lies off the way to what is not deep,
+ * and no search for that should take more than about twice as many walks as a random one.
+ */
+const AFRESH = 2;
 /** Of so many places drawn, the one that fewest walks have come to is gone on from. */
 const DRAWN = 8;
 const NUMBERS = 0x7fffffff;
@@ -116,12 +119,12 @@ export class GuidedSearch<S> {
     const draw = this.#draw;
     for (let n = 0; n < walks && !this.isDone; n++) {
       this.#runs++;
-      const odds = draw(2) === 0 ? weight : this.#swarm(weight);
-      if (this.#places.size === 0 || draw(AFRESH) === 0) {
+      if (this.#order.length === 0 || draw(AFRESH) === 0) {
         const initial = draw(this.#machine.initial.length);
-        this.#walk(initial, { actions: [], pause: undefined }, draw(length + 1), odds);
+        this.#walk(initial, { actions: [], pause: undefined }, draw(length + 1), weight);
         continue;
       }
+      const odds = draw(2) === 0 ? weight : this.#swarm(weight);
       const { initial, actions } = this.#rarePlace();
       const varied: Varied =
         draw(2) === 0
