@@ -112,6 +112,7 @@ describe('check --engine guided', () => {
     expect(first.status).toBe(3);
     const [, size] = /not found \(guided: 5 runs, seed 3, corpus of (\d+)\)/.exec(first.stdout)!;
     expect(names()).toHaveLength(Number(size));
+    expect(first.stdout).toMatch(/ {2}guided: 5 runs, seed 3, \d+ steps, /);
     const verdict = JSON.parse(readFileSync(json, 'utf8')) as { worlds: { engine: string; seed: number }[] };
     expect(verdict.worlds).toMatchObject([{ engine: 'guided', seed: 3, complete: false }]);
     writeFileSync(inWorld('0.json'), '{');

@@ -59,10 +59,11 @@ interface Walk {
 }
 
 /**
- * One walk in so many begins with nothing and by the odds of the world: what is rare lies off the way to what is not deep,
- * and no search for that should take more than about twice as many walks as a random one.
+ * One walk in so many begins with nothing and by the odds of the world, of the first walks and of the rest: what is not deep
+ * is found so, and what is rare lies off the way to it.
  */
-const AFRESH = 2;
+const AFRESH = { first: 2, rest: 5 };
+const FIRST_WALKS = 30;
 /** Of so many places drawn, the one that fewest walks have come to is gone on from. */
 const DRAWN = 8;
 const NUMBERS = 0x7fffffff;
@@ -119,7 +120,7 @@ export class GuidedSearch<S> {
     const draw = this.#draw;
     for (let n = 0; n < walks && !this.isDone; n++) {
       this.#runs++;
-      if (this.#order.length === 0 || draw(AFRESH) === 0) {
+      if (this.#order.length === 0 || draw(this.#runs > FIRST_WALKS ? AFRESH.rest : AFRESH.first) === 0) {
         const initial = draw(this.#machine.initial.length);
         this.#walk(initial, { actions: [], pause: undefined }, draw(length + 1), weight);
         continue;
