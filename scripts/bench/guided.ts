@@ -120,7 +120,9 @@ function cellsOf({ runs, trace }: Measured, { runs: most }: GuidedBenchWords, sh
   ];
 }
 
-/** Measures, prints a table as it goes, and writes the figures if asked to. Returns the exit code. */
+const each = ({ runs }: Measured): string => runs.map((n) => n ?? '>').join(' ');
+
+/** Measures, says on standard error what each seed took, prints a table, and writes the figures if asked to. Returns the exit code. */
 export function benchGuided(words: GuidedBenchWords): number {
   const chosen = words.bug?.map((slug) => pick('bug', slug, bugs, (bug) => bug.slug)) ?? deepBugs();
   const rows: Row[] = [];
@@ -134,7 +136,7 @@ export function benchGuided(words: GuidedBenchWords): number {
       guided: measure(byGuided, subject, words),
     };
     rows.push(row);
-    console.error(`${row.bug}: random ${row.random.runs.join(' ')}; guided ${row.guided.runs.join(' ')}`);
+    console.error(`${row.bug}: random ${each(row.random)}; guided ${each(row.guided)}`);
   }
   const head = ['bug', 'world', 'shortest', 'random runs', 'found', 'trace', 'guided runs', 'found', 'trace'];
   const cells = rows.map((row) => [
