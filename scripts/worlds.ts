@@ -34,11 +34,13 @@ const DETERMINISM_STATES = 150;
 /** What is asked of the searches, besides their rules. */
 export interface SearchWords extends SetupWords {
   readonly property?: readonly string[];
-  readonly engine: 'exhaustive' | 'random' | 'both';
+  readonly engine: 'exhaustive' | 'random' | 'both' | 'guided';
   readonly seed: number;
   readonly runs: number;
   readonly length: number;
   readonly path?: string;
+  /** Where the sequences of the guided search are kept. */
+  readonly corpus?: string;
   readonly checkpoint?: string;
   /** By what the exhaustive search is reduced. */
   readonly reduce?: readonly string[];
@@ -83,7 +85,7 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
       `${unsteady.rule} ${unsteady.input} is not a function of the state: ${unsteady.first}, then ${unsteady.second}`,
     );
   const done: Searching[] = [];
-  if (words.engine !== 'random') {
+  if (words.engine === 'exhaustive' || words.engine === 'both') {
     const reduce = reductionsOf(words);
     const { result, cut, wallMs } = await runExhaustive(
       {
@@ -119,6 +121,22 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
     const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
     const how = `random search (--engine random --seed ${result.seed}${path})`;
     done.push(await over(session, world, result, facts, cut, how, words.engine === 'both'));
+  }
+  if (words.engine === 'guided') {
+    const { runGuided } = await import('./guided.ts');
+    const { result, cut, wallMs } = await runGuided(
+      world,
+      machine,
+      wanted,
+      words,
+      budget,
+      goesOn(words),
+      status,
+    );
+    const { seed, runs, corpus } = result;
+    const facts = { world: world.name, wallMs, seed, runs, corpus: corpus.length };
+    const how = `guided search (--engine guided --seed ${seed})`;
+    done.push(await over(session, world, result, facts, cut, how, false));
   }
   return done;
 }
@@ -241,7 +259,7 @@ function lengthText(
   engine: SearchResult['engine'],
   { reduction }: SearchFacts,
 ): string | undefined {
-  if (engine === 'random')
+  if (engine !== 'exhaustive')
     return kind === 'always' || kind === 'step' ? 'shrunk: none of its steps can be left out.' : undefined;
   if (reduction?.includes('partial-order'))
     return 'reduced by partial order: a trace of fewer steps may break this claim as well.';
