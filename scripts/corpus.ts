@@ -4,7 +4,7 @@
  * search removes none but those that it has read itself.
  */
 
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Machine } from '../checker/contract.ts';
@@ -13,7 +13,7 @@ import type { Path } from '../checker/result.ts';
 import { digest } from '../model/evidence/digest.ts';
 import type { State } from '../model/state.ts';
 import { UsageError } from './errors.ts';
-import { makeFolder, readBytes, writeText } from './files.ts';
+import { makeFolder, reasonOf, writeText } from './files.ts';
 import { machineHashes } from './setup.ts';
 
 const SCHEMA = 'interlock.corpus/1';
@@ -44,19 +44,24 @@ export class StoredCorpus {
   readonly complaints: readonly string[];
   readonly #folder: string;
   readonly #machine: Machine<State>;
+  readonly #hashes: Entry['hashes'];
   readonly #actions: readonly Action[];
   readonly #read = new Set<string>();
 
-  /** Reads what there is for one world in `folder`, which must exist. Throws a UsageError where it cannot be read or written. */
+  /** Reads what there is for one world in `folder`, and makes the folder. Throws a UsageError where it cannot be written. */
   constructor(folder: string, machine: Machine<State>) {
     this.#folder = join(folder, machine.name);
     this.#machine = machine;
+    this.#hashes = machineHashes(machine);
     this.#actions = actionsOf(machine);
+    makeFolder(folder);
     makeFolder(this.#folder);
+    const known = new Map(this.#actions.map(({ rule, input }, k) => [keyOf(rule.name, input), k]));
     const paths: Path[] = [];
     const complaints: string[] = [];
     for (const name of namesIn(this.#folder)) {
-      const read = this.#readOne(name);
+      const read = this.#readOne(name, known);
+      if (read === undefined) continue;
       if (typeof read === 'string') complaints.push(this.#setAside(name, read));
       else {
         this.#read.add(name);
@@ -76,7 +81,7 @@ export class StoredCorpus {
       const file = join(this.#folder, name);
       const draft = `${file}.${process.pid}.draft`;
       writeText(draft, text);
-      renameSync(draft, file);
+      rename(draft, file);
       written.add(name);
     }
     // Only now: whoever is stopped half-way leaves too much behind rather than too little.
@@ -86,7 +91,7 @@ export class StoredCorpus {
   #textOf({ initial, actions }: Path): string {
     const content: Entry = {
       schema: SCHEMA,
-      hashes: machineHashes(this.#machine),
+      hashes: this.#hashes,
       world: this.#machine.name,
       initial,
       steps: actions.map((action) => {
@@ -97,10 +102,15 @@ export class StoredCorpus {
     return `${JSON.stringify(content, undefined, 1)}\n`;
   }
 
-  /** The sequence in a file, or why there is none that can be used. */
-  #readOne(name: string): Path | string {
+  /** The sequence in a file, or why there is none that can be used; undefined if another search has just removed it. */
+  #readOne(name: string, known: ReadonlyMap<string, number>): Path | string | undefined {
+    let text: string;
+    try {
+      text = readFileSync(join(this.#folder, name), 'utf8');
+    } catch (error) {
+      return isMissing(error) ? undefined : `it cannot be read, ${reasonOf(error)}`;
+    }
     let json: unknown;
-    const text = new TextDecoder().decode(readBytes(join(this.#folder, name)));
     try {
       json = JSON.parse(text);
     } catch {
@@ -110,10 +120,8 @@ export class StoredCorpus {
     if (!parsed.success) return `it is no ${SCHEMA}`;
     if (name !== nameOf(text)) return 'its name is not that of its content: it was cut or edited';
     const { hashes, initial, steps } = parsed.data;
-    const { rules, layout } = machineHashes(this.#machine);
-    if (hashes.rules !== rules || hashes.layout !== layout)
+    if (hashes.rules !== this.#hashes.rules || hashes.layout !== this.#hashes.layout)
       return 'it is of other rules, or of another version of them';
-    const known = new Map(this.#actions.map(({ rule, input }, k) => [keyOf(rule.name, input), k]));
     const actions = steps.map(({ action, input }) => known.get(keyOf(action, input)));
     if (initial >= this.#machine.initial.length || actions.includes(undefined))
       return 'it has a step or a beginning that there is not';
@@ -122,15 +130,23 @@ export class StoredCorpus {
 
   #setAside(name: string, reason: string): string {
     const from = join(this.#folder, name);
-    const to = `${from}.set-aside`;
     try {
-      renameSync(from, to);
+      renameSync(from, `${from}.set-aside`);
     } catch (error) {
-      // Another search on this corpus was faster.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        throw new UsageError(`cannot rename ${from}: ${(error as NodeJS.ErrnoException).code}`);
+      // Missing: another search on this corpus was faster.
+      if (!isMissing(error)) return `${from} cannot be used, nor renamed: ${reason}`;
     }
     return `${from} cannot be used and is now ${name}.set-aside: ${reason}`;
+  }
+}
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+function rename(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    throw new UsageError(`cannot write ${to}: ${reasonOf(error)}`);
   }
 }
 
@@ -140,6 +156,6 @@ function namesIn(folder: string): string[] {
       .filter((name) => name.endsWith('.json'))
       .sort();
   } catch (error) {
-    throw new UsageError(`cannot read ${folder}: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(`cannot read ${folder}: ${reasonOf(error)}`);
   }
 }

@@ -97,6 +97,22 @@ describe('a corpus on disk', () => {
     renameSync(inWorld(names()[0]), inWorld('mine.json'));
     expect(new StoredCorpus(folder, machine).complaints[0]).toMatch(/mine\.json cannot be used/);
   });
+
+  it('sets aside what is no file', () => {
+    keep(paths);
+    mkdirSync(inWorld('folder.json'));
+    const { paths: read, complaints } = new StoredCorpus(folder, machine);
+    expect(byLength(read)).toEqual(paths);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toMatch(/now folder\.json\.set-aside: it cannot be read, it is a directory/);
+    expect(names()).toContain('folder.json.set-aside');
+  });
+
+  it('says that it cannot be written when its folder has gone', () => {
+    const corpus = new StoredCorpus(folder, machine);
+    rmSync(inWorld(), { recursive: true });
+    expect(() => corpus.replace(paths)).toThrow(/cannot write .*there is no such file or folder/);
+  });
 });
 
 describe('check --engine guided', () => {
@@ -121,6 +137,17 @@ describe('check --engine guided', () => {
       /^interlock: .*0\.json cannot be used and is now 0\.json\.set-aside: it is not JSON\n$/,
     );
     expect(second.status).toBe(3);
+  });
+
+  it('tells of five files that cannot be used, and how many more there are', () => {
+    mkdirSync(inWorld());
+    for (let n = 0; n < 7; n++) writeFileSync(inWorld(`${n}.json`), '');
+    const { status, stderr } = guided('--runs', '1', '--length', '5', ...corpus());
+    expect(status).toBe(3);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[4]).toMatch(/4\.json cannot be used and is now 4\.json\.set-aside: it is not JSON$/);
+    expect(lines[5]).toBe(`interlock: 2 more files of ${WORLD} are set aside likewise`);
   });
 
   it('prints a violation with a trace that replays, and has it in the corpus', () => {

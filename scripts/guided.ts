@@ -7,7 +7,6 @@ import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { StoredCorpus } from './corpus.ts';
 import { UsageError } from './errors.ts';
-import { makeFolder } from './files.ts';
 import { type Budget, type Cut, isOver } from './search.ts';
 import { machineOf, type Setup } from './setup.ts';
 import { breathe, type Status } from './terminal.ts';
@@ -23,20 +22,31 @@ interface GuidedWords {
 
 /** Walks per batch: between two batches the user can interrupt. */
 const BATCH = 20;
+/** So many files that cannot be used are told one by one. */
+const SAID = 5;
 
-/** Throws a UsageError for words that do not go together, and for a corpus that cannot be read or written. */
+/** Before any search: throws a UsageError for words that do not go together, and for a corpus that cannot be read or written. */
 export function checkGuided({ engine, path, corpus }: GuidedWords, setup: Setup): void {
   if (engine === 'guided' && path !== undefined)
     throw new UsageError('--path is about the random search, and --engine guided asks for none');
   if (corpus === undefined) return;
   if (engine !== 'guided') throw new UsageError('--corpus is about the guided search: add --engine guided');
-  makeFolder(corpus);
-  for (const world of setup.worlds)
-    for (const complaint of new StoredCorpus(corpus, machineOf(setup, world)).complaints)
-      console.error(`interlock: ${complaint}`);
+  for (const world of setup.worlds) opened(corpus, machineOf(setup, world));
 }
 
-/** Guided walks, until one breaks a claim (or all do, if `keepGoing`) or all are done. Writes the corpus back. */
+/** A corpus as it is now; what in it cannot be used is said. */
+function opened(folder: string, machine: Machine<State>): StoredCorpus {
+  const corpus = new StoredCorpus(folder, machine);
+  const { complaints } = corpus;
+  for (const complaint of complaints.slice(0, SAID)) console.error(`interlock: ${complaint}`);
+  if (complaints.length > SAID)
+    console.error(
+      `interlock: ${complaints.length - SAID} more files of ${machine.name} are set aside likewise`,
+    );
+  return corpus;
+}
+
+/** Guided walks, until one breaks a claim, unless `keepGoing`, or all are done. Writes the corpus back. */
 export async function runGuided(
   world: World,
   machine: Machine<State>,
@@ -48,7 +58,7 @@ export async function runGuided(
 ): Promise<{ readonly result: GuidedResult; readonly cut: Cut; readonly wallMs: number }> {
   const started = Date.now();
   const { GuidedSearch } = await import('../checker/search/guided.ts');
-  const stored = words.corpus === undefined ? undefined : new StoredCorpus(words.corpus, machine);
+  const stored = words.corpus === undefined ? undefined : opened(words.corpus, machine);
   const search = new GuidedSearch(machine, properties, {
     seed: words.seed,
     length: words.length,
@@ -65,6 +75,12 @@ export async function runGuided(
   status.clear();
   const cut: Cut = budget.interrupted() ? 'interrupted' : isDone() ? undefined : 'time-limit';
   const result = search.result();
-  stored?.replace(result.corpus);
+  try {
+    stored?.replace(result.corpus);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    // What was found is worth more than what would be kept.
+    console.error(`interlock: the corpus is not kept: ${error.message}`);
+  }
   return { result, cut, wallMs: Date.now() - started };
 }

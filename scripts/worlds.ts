@@ -10,6 +10,7 @@ import { statesOf, type TraceStep, traceOf } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { makeFolder, writeJson } from './files.ts';
+import { runGuided } from './guided.ts';
 import { judge, type Known } from './known.ts';
 import type { Checkpoint } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
@@ -123,7 +124,6 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
     done.push(await over(session, world, result, facts, cut, how, words.engine === 'both'));
   }
   if (words.engine === 'guided') {
-    const { runGuided } = await import('./guided.ts');
     const { result, cut, wallMs } = await runGuided(
       world,
       machine,
