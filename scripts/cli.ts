@@ -210,7 +210,7 @@ program
   .description('speed of the search, beside Spin where it is installed')
   .option('--rounds <n>', 'how often each search is timed', whole(1), 3)
   .option('--model <part of a name>', 'only these models; may be repeated', more)
-  .option('--guided', 'guided search beside random search, on bugs, in place of all that')
+  .option('--guided', 'guided search beside random and exhaustive search, on bugs, in place of all that')
   .option('--bug <slug>', 'of that, only this bug; may be repeated', more)
   .option('--seeds <n>', 'of that, how many seeds', whole(1), 10)
   .option('--runs <n>', 'of that, the most runs of one search', whole(1), 200)
@@ -222,6 +222,7 @@ program
       process.exitCode = benchGuided(words);
       return;
     }
+    if (words.bug !== undefined) throw new UsageError('--bug is about the guided search: add --guided');
     const { bench } = await import('./bench.ts');
     process.exitCode = await bench(words);
   });
