@@ -1,9 +1,8 @@
 /**
- * Guided search: random walks that begin, more often than not, with a sequence that has led somewhere new before. A step
- * covers its rule, how it came out, and where, up to a projection of the state (abstraction.ts). Of each place the shortest
- * known way is kept; places that few walks have come to are gone on from first, by the way as it is or varied (mutate.ts),
- * and then at random, by the odds of the world or by odds drawn for this walk alone (swarm testing). Same seed and same
- * corpus in, same result out.
+ * Guided search: random walks that begin, more often than not, with a sequence that has led somewhere new before. What a walk
+ * covers is in abstraction.ts. Of each thing covered the shortest known way is kept; those that few walks have come to are
+ * gone on from first, by the way as it is or varied (mutate.ts), and then at random, by the odds of the world or by odds drawn
+ * for this walk alone (swarm testing). Same seed and same corpus in, same result out.
  */
 
 import type { Machine, Property, Step } from '../contract.ts';
@@ -66,6 +65,7 @@ const AFRESH = { first: 2, rest: 5 };
 const FIRST_WALKS = 30;
 /** Of so many places drawn, the one that fewest walks have come to is gone on from. */
 const DRAWN = 8;
+/** A walk's choices are made by numbers below this. */
 const NUMBERS = 0x7fffffff;
 
 export class GuidedSearch<S> {

@@ -182,7 +182,6 @@ export function randomSearch<S>(
     executed: totals.executed,
     ...(failure === undefined || details.counterexamplePath === null
       ? {}
-      : // The run alone: what follows it in the path shrinks commands by whether they ran, and replayed ones have not.
-        { replayPath: details.counterexamplePath.split(':')[0]! }),
+      : { replayPath: details.counterexamplePath }),
   };
 }

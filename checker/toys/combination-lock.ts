@@ -1,6 +1,7 @@
 /**
  * A lock that opens after a long combination; one wrong turn and it is jammed for good. The standard example of where a
- * random walk is lost, and one that returns to where it got and goes on from there is not (Ecoffet et al., First return, then explore, Nature 590, 2021).
+ * random walk is lost, and one that returns to where it got and goes on from there is not (Ecoffet et al., First return, then
+ * explore, Nature 590, 2021).
  */
 
 import { type Always, type Machine, rule } from '../contract.ts';
