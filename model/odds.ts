@@ -4,6 +4,7 @@
  */
 
 import type { Step } from '../checker/contract.ts';
+import { PAGES } from './state.ts';
 
 const ODDS = {
   disruption: 0.002,
@@ -13,6 +14,7 @@ const ODDS = {
   operator: 0.1,
   returning: 0.05,
   guest: 0.2,
+  second: 0.02,
 };
 
 /** Rules that take down what others build, or lead away from it. */
@@ -64,4 +66,15 @@ export function oneDeviceOdds(step: Step): number {
   if (step.actor === 'operator') return ODDS.operator;
   if (step.actor !== 'guest') return 1;
   return step.rule.includes('returns') ? ODDS.returning : ODDS.guest;
+}
+
+/** What a realm with one device has nothing of: its PDEVs' own lives, granules, links and the module that comes and goes. */
+const ASIDE = /^RMI_(PDEV_(?!COMMUNICATE)|GRANULE)|^host (takes|resets)|is removed$/;
+
+/** The same for `at-large`, where most of what can be done is not about the first device. */
+export function atLargeOdds(step: Step): number {
+  const { rule, input } = step;
+  if (ASIDE.test(rule) || input.more === true) return ODDS.disruption;
+  const isSecond = input.vdev === 'v1' || input.page === PAGES || rule.endsWith(' ep2');
+  return isSecond ? ODDS.second * oneDeviceOdds(step) : oneDeviceOdds(step);
 }

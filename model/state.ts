@@ -431,21 +431,23 @@ export const vdevIsOf = (s: Seen, vdev: VdevName, endpoint: EndpointName): boole
   s.vdevs[vdev] !== undefined && vdevExists(s, vdev) && s.vdevs[vdev].pdev === endpoint;
 
 /**
- * Whether a device granule is in a VDEV's address ranges. Where there are two realms or two devices, each TDI has the granule
- * of its own number; elsewhere one TDI has them all.
+ * Whether a device granule is in a VDEV's address ranges. Where there are two realms or two devices, the last granule is the
+ * second TDI's and the others are the first's; elsewhere one TDI has them all.
  */
-export function isInRanges({ ranges, tdi, realm }: Seen['vdevs']['v0'], granule: number): boolean {
+export function isInRanges(s: Seen, name: VdevName, granule: number): boolean {
+  const { ranges, tdi, realm } = s.vdevs[name];
   if (ranges === 'NONE' || granule >= GRANULES_IN_RANGES) return false;
-  return realm === undefined || granule === (ranges === 'OTHERS' ? 1 - tdi : tdi);
+  const owner = granule === s.deviceGranules.length - 1 ? 1 : 0;
+  return realm === undefined || owner === (ranges === 'OTHERS' ? 1 - tdi : tdi);
 }
 
 /** B4.5.91 VdevFindMapped: some granule of the VDEV's address ranges is mapped. */
 export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
   for (let k = 0; k < s.deviceGranules.length; k++)
-    if (s.deviceGranules[k]!.state === 'MAPPED' && isInRanges(s.vdevs[vdev], k)) return true;
+    if (s.deviceGranules[k]!.state === 'MAPPED' && isInRanges(s, vdev, k)) return true;
   return false;
 }
-/** How many of the realm's pages are the TEE range of its first device. The one page of a second device comes after them. */
+/** How many of the realm's pages are the TEE range of its first device. The one page of a second device is the last. */
 export const pagesInRange = (s: Seen): number =>
   s.devices.ep2 === undefined ? s.pages.length : s.pages.length - 1;
 

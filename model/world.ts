@@ -1,5 +1,6 @@
 /** The worlds by their names, in the order in which they are checked. */
 
+import { atLarge } from './worlds/at-large.ts';
 import { bindFaults } from './worlds/bind-faults.ts';
 import { cooperative } from './worlds/cooperative.ts';
 import { guestAlone } from './worlds/guest-alone.ts';
@@ -28,4 +29,5 @@ export const worlds: Readonly<Record<WorldName, World>> = {
   'rmm-siblings': rmmSiblings,
   'two-realms': twoRealms,
   'two-devices': twoDevices,
+  'at-large': atLarge,
 };

@@ -12,13 +12,13 @@ const RMM_ALONE = ['rmm-alone', 'rmm-objects', 'rmm-siblings'] as const;
 const worldsOf = <const W extends readonly WorldName[]>(...names: W): readonly WorldName[] => names;
 export const inWorlds = {
   /** Where the guest kernel is. */
-  guest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices', 'cooperative'),
+  guest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices', 'cooperative', 'at-large'),
   /** Where it is between a hostile host and a device that does as it should. */
-  attackedGuestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices'),
+  attackedGuestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices', 'at-large'),
   /** Where it is between a host and a device that may be hostile. */
-  attackedGuest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices'),
+  attackedGuest: worldsOf('one-device', 'guest-alone', 'hostile-device', 'two-devices', 'at-large'),
   /** Where it is with a device that does as it should. */
-  guestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices', 'cooperative'),
+  guestAndDevice: worldsOf('one-device', 'guest-alone', 'two-devices', 'cooperative', 'at-large'),
   /** Where the host driver is. */
   hostDriver: worldsOf('connect-faults', 'stream-peers', 'bind-faults', 'cooperative'),
   /** Where it only connects and disconnects. */
@@ -38,6 +38,7 @@ export const inWorlds = {
     'cooperative',
     'bind-faults',
     'rmm-alone',
+    'at-large',
   ),
   /** Where commands are rules of their own, malformed arguments and all. */
   rmmAlone: worldsOf(...RMM_ALONE),
@@ -51,6 +52,7 @@ export const inWorlds = {
     ...RMM_ALONE,
     'two-realms',
     'two-devices',
+    'at-large',
   ),
   /** Where PDEVs and streams come and go. */
   objects: worldsOf('one-device', 'rmm-objects'),
@@ -67,5 +69,6 @@ export const inWorlds = {
     ...RMM_ALONE,
     'two-realms',
     'two-devices',
+    'at-large',
   ),
 } as const;

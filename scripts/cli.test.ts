@@ -106,6 +106,26 @@ describe('exit codes of check', () => {
     expect(run.status).toBe(3);
   });
 
+  it('walks through a world that is too large to close, decides nothing there, and finds what is broken', () => {
+    const walked = ['--world', 'at-large', '--runs', '20'];
+    const clean = check(...walked);
+    expect(clean.stdout).toMatch(/at-large\n[\s\S]*random: 20 runs from seed 1, nothing found/);
+    expect(clean.stdout).not.toContain('holds');
+    expect(clean.status).toBe(3);
+    const both = check('--world', 'connect-faults', ...walked);
+    expect(both.stdout.trimEnd().split('\n').at(-1)).toBe('holds');
+    expect(both.status).toBe(0);
+    const posted = check('--guest', 'rfc-v4', '--property', 'failed-lock-is-undone-or-kept', ...walked);
+    expect(posted.stdout).toContain('broken   failed-lock-is-undone-or-kept');
+    expect(posted.status).toBe(1);
+  });
+
+  it('searches such a world breadth first as far as it is told to', () => {
+    const run = check('--world', 'at-large', '--engine', 'exhaustive', '--max-states', '1000');
+    expect(run.stdout).toContain('not closed (stopped by --max-states)');
+    expect(run.status).toBe(3);
+  });
+
   it('is 3 when time ran out, and no property is printed as one that holds', () => {
     const run = check('--world', 'one-device', '--engine', 'exhaustive', '--time-limit', '1');
     expect(run.stdout).toContain('stopped by --time-limit');

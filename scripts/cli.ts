@@ -125,6 +125,7 @@ program
   .option('--time-limit <seconds>', 'stop, undecided, after this long; what was found is kept', whole(1))
   .option('--cache <file>', 'where what was found is kept', '.interlock/mutants.json')
   .option('--json <file>', 'write the matrix, interlock.mutants/1')
+  .option('--html <file>', 'write the matrix as one page')
   .option('--quiet', 'print nothing')
   .action(async (words) => {
     const { mutants } = await import('./mutants.ts');

@@ -40,7 +40,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Matrix {
   readonly schema: string;
-  readonly totals: readonly { readonly operator: string; readonly mutants: number }[];
+  readonly totals: readonly {
+    readonly operator: string;
+    readonly mutants: number;
+    readonly killed: number;
+  }[];
   readonly mutants: readonly {
     readonly name: string;
     readonly fate: string;
@@ -78,6 +82,21 @@ describe('mutants', () => {
     expect(judged('kept')).toEqual(first);
   });
 
+  it('writes a page with every mutant, what became of it, and every claim that kills one', () => {
+    const file = inFolder('matrix.html');
+    expect(judged('kept', '--html', file)).toEqual(first);
+    const page = readFileSync(file, 'utf8');
+    const { mutants: rows, totals } = JSON.parse(first.json) as Matrix;
+    const shown = [...page.matchAll(/<tr class="row (\w+)" data-verdict="\1">/g)].map(
+      ([, verdict]) => verdict,
+    );
+    expect(shown).toHaveLength(rows.length);
+    const killed = totals.find(({ operator }) => operator === 'all')!.killed;
+    expect(shown.filter((verdict) => verdict === 'holds')).toHaveLength(killed);
+    expect(page).toContain('<code>ide-stream-is-set-up-in-order</code>');
+    expect(page).not.toMatch(/\b(?:src|href)="(?!#)/);
+  });
+
   it('may be read by a pipe that is closed early', () => {
     const words = `mutants ${SMALL.join(' ')} --cache ${inFolder('kept')}`;
     const command = `"${process.execPath}" "${BINARY}" ${words} | head -1`;
@@ -113,6 +132,7 @@ describe('mutants', () => {
     { words: ['--world', 'two-realms'], says: 'unknown world "two-realms"' },
     { words: ['--max-states', '0'], says: 'a whole number of at least 1' },
     { words: ['--cache', '/nowhere/at/all.json'], says: 'cannot make the folder /nowhere/at' },
+    { words: ['--html', '/nowhere/at/all.html'], says: '/nowhere/at' },
     {
       words: ['--world', 'connect-faults', '--only', 'RMI_X', '--cache', 'kept'],
       says: 'no mutant\'s name has "RMI_X" in it',

@@ -12,10 +12,11 @@ import { swapSteps } from '../model/mutants/swap-steps.ts';
 import { type WorldName, worlds } from '../model/world.ts';
 import { inWorlds } from '../properties/property.ts';
 import { EXIT, pick, UsageError } from './errors.ts';
-import { checkWritable, writeJson } from './files.ts';
+import { checkWritable, writeJson, writeText } from './files.ts';
 import { Cache } from './mutants/cache.ts';
 import type { Asked, Judgement, Observation } from './mutants/judge.ts';
 import { fateOf, isAlive, mislisted, type Row, reasonsOf } from './mutants/matrix.ts';
+import { matrixPage } from './mutants/page.tsx';
 import { Pool } from './mutants/pool.ts';
 import { type Report, reportJson, reportText } from './mutants/report.ts';
 import type { Task } from './mutants/thread.ts';
@@ -30,6 +31,7 @@ export interface MutantsWords {
   readonly workers?: number;
   readonly cache: string;
   readonly json?: string;
+  readonly html?: string;
   readonly quiet?: boolean;
 }
 
@@ -123,7 +125,7 @@ export async function mutants(words: MutantsWords): Promise<number> {
   const say = (text: string): void => {
     if (!words.quiet) console.log(text);
   };
-  if (words.json !== undefined) checkWritable(words.json);
+  for (const path of [words.json, words.html]) if (path !== undefined) checkWritable(path);
   const cache = new Cache(words.cache, (text) => console.error(`interlock: ${text}`));
   const interrupt = watchInterrupt();
   const pool = new Pool(words.workers ?? availableParallelism());
@@ -158,6 +160,7 @@ export async function mutants(words: MutantsWords): Promise<number> {
     say(`\n${reportText(report)}`);
     const outcome = outcomeOf(report, pool.isStopped);
     if (words.json !== undefined) writeJson(words.json, reportJson(report, outcome));
+    if (words.html !== undefined) writeText(words.html, matrixPage(report, outcome, TEXT[outcome]));
     say(`\n${TEXT[outcome]}`);
     return interrupt.interrupted() ? EXIT.interrupted : EXIT[outcome];
   } finally {

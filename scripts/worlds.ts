@@ -86,7 +86,7 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
       `${unsteady.rule} ${unsteady.input} is not a function of the state: ${unsteady.first}, then ${unsteady.second}`,
     );
   const done: Searching[] = [];
-  if (words.engine === 'exhaustive' || words.engine === 'both') {
+  if (isSearchedWhole(world, words)) {
     const reduce = reductionsOf(words);
     const { result, cut, wallMs } = await runExhaustive(
       {
@@ -140,6 +140,11 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
   }
   return done;
 }
+
+/** A world that is too large to close is searched breadth first only where somebody asks for that. */
+const isSearchedWhole = ({ name, isOpen }: World, { engine, world: named }: SearchWords): boolean =>
+  (engine === 'exhaustive' || engine === 'both') &&
+  (isOpen === undefined || (engine === 'exhaustive' && named?.includes(name) === true));
 
 /** A known finding must not hide a new one: with a list, no search stops at the first. */
 const goesOn = ({ keepGoing, known }: SearchWords): boolean => keepGoing === true || known !== undefined;

@@ -4,8 +4,6 @@ import type { Fresh } from '../../checker/fields.ts';
 import { type EndpointName, type State, VDEVS } from '../state.ts';
 
 const FIRST = 1 as Fresh;
-/** Where there are two devices: the first one's range is one page, too. */
-const SECOND_PAGE = 1;
 
 /** The root port has been set up at boot. To RMM 1.1 it is no object. */
 export function withRootPort(s: State): void {
@@ -55,10 +53,10 @@ export function withSecondDevice(s: State): void {
   vdev.pdev = 'ep2';
   vdev.id = 1;
   vdev.tdi = 1;
-  const page = s.pages[SECOND_PAGE]!;
+  const page = s.pages[s.pages.length - 1]!;
   page.ripas = 'DEV';
-  page.output = 2;
-  s.deviceGranules[1]!.state = 'MAPPED';
+  page.output = s.deviceGranules.length;
+  s.deviceGranules[s.deviceGranules.length - 1]!.state = 'MAPPED';
 }
 
 /** As that, by the host driver of this model. */

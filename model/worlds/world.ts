@@ -19,7 +19,8 @@ export type WorldName =
   | 'rmm-objects'
   | 'rmm-siblings'
   | 'two-realms'
-  | 'two-devices';
+  | 'two-devices'
+  | 'at-large';
 
 export interface World {
   readonly name: WorldName;
@@ -34,6 +35,8 @@ export interface World {
   readonly tries: Tries;
   /** The ways in which it begins, from a state of which every field has the first of its values. */
   readonly initial: readonly ((s: State) => void)[];
+  /** Too large to close: it is searched at random, and breadth first as far as somebody asks for. */
+  readonly isOpen?: true;
   readonly rules: (parts: Parts) => readonly ModelRule[];
   readonly resting: (s: Seen) => boolean;
   /** Which states are taken for one: see normalize.ts. */

@@ -9,7 +9,12 @@ function leadsInto(s: Seen, pages: Seen['pages'], realm: Realm): boolean {
   return pages.some(({ output }) =>
     Object.keys(s.vdevs).some((name) => {
       const vdev = s.vdevs[name as VdevName];
-      return output !== 0 && vdev.state !== 'NONE' && vdev.realm === realm && isInRanges(vdev, output - 1);
+      return (
+        output !== 0 &&
+        vdev.state !== 'NONE' &&
+        vdev.realm === realm &&
+        isInRanges(s, name as VdevName, output - 1)
+      );
     }),
   );
 }

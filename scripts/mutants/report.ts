@@ -16,7 +16,7 @@ export interface Report {
   readonly mislisted: readonly string[];
 }
 
-const HEADS: Readonly<Record<Fate, string>> = {
+export const HEADS: Readonly<Record<Fate, string>> = {
   killed: 'killed',
   'killed-by-law': 'by a law',
   stillborn: 'stillborn',
@@ -29,7 +29,7 @@ const HEADS: Readonly<Record<Fate, string>> = {
 const count = (n: number): string => n.toLocaleString('en-US');
 
 /** Fates of the rows, those of each operator and of all. */
-function totals({ rows, reasons }: Report) {
+export function totals({ rows, reasons }: Report) {
   const of = (some: readonly Row[]) => ({
     mutants: some.length,
     ...(Object.fromEntries(
@@ -46,15 +46,20 @@ function totals({ rows, reasons }: Report) {
   ];
 }
 
-/** By property: how many it kills, how many of those alone, and the shortest way. */
-function kills({ rows }: Report) {
-  const by = new Map<string, { kills: number; alone: number; shortest: number | undefined }>();
+/** By property: how many it kills, how many of those alone and by which operators they are, and the shortest way. */
+export function kills({ rows }: Report) {
+  const by = new Map<
+    string,
+    { kills: number; alone: number; shortest: number | undefined; operators: Record<string, number> }
+  >();
   for (const row of rows) {
     const found = decisive(row);
     if (found?.verdict !== 'killed') continue;
     for (const { property, steps } of found.by) {
-      const sum = by.get(property) ?? { kills: 0, alone: 0, shortest: undefined };
+      const sum = by.get(property) ?? { kills: 0, alone: 0, shortest: undefined, operators: {} };
+      const { operator } = row.mutant;
       sum.kills += 1;
+      sum.operators[operator] = (sum.operators[operator] ?? 0) + 1;
       if (found.by.length === 1) sum.alone += 1;
       if (steps !== undefined) sum.shortest = Math.min(steps, sum.shortest ?? steps);
       by.set(property, sum);

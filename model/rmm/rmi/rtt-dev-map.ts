@@ -2,8 +2,8 @@
 
 import { cite } from '../../cite.ts';
 import { given, rmi } from '../../rule.ts';
-import { isInRanges } from '../../state.ts';
-import { argumentsOf, pagesAt, realmsOf, type VdevPointer, vdevAt, WRONG_POINTERS } from '../arguments.ts';
+import { isInRanges, type VdevName } from '../../state.ts';
+import { argumentsOf, pagesAt, realmsOf, type VdevPointer, WRONG_POINTERS } from '../arguments.ts';
 import { feat, INPUT, rdIsRd, vdevIsVdev, vdevRealm } from '../conditions.ts';
 import { ipaConditions, numbers, type PageInput, rttStatus, rttWalk, wrongPages } from '../pages.ts';
 import type { Rmm } from '../version.ts';
@@ -46,7 +46,7 @@ export const rmiRttDevMap = ({ version, tries }: Rmm) =>
       {
         id: 'addr_range',
         status: INPUT,
-        when: (s, i) => !isInRanges(vdevAt(s, i.vdev), i.granule),
+        when: (s, i) => !isInRanges(s, i.vdev as VdevName, i.granule),
       },
       {
         id: 'rtte_state',

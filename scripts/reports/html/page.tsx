@@ -1,11 +1,9 @@
 /** The pages: that of a run, and that of one counterexample. Each is one file, and asks the network for nothing. */
 
-import { createHash } from 'node:crypto';
-import type { VNode } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import { rulesText } from '../../report.ts';
 import type { Expectation, Finding, Finished, Searched, Started } from '../reporter.ts';
-import { script, style } from './assets.ts';
+import { documentOf } from './document.ts';
+import { Filters } from './filters.tsx';
 import { FindingArticle } from './finding.tsx';
 import { type Shown, WorldSection } from './world.tsx';
 
@@ -35,7 +33,11 @@ export function runPage({ started, searches, expected, end }: Run): string {
             <p key={line}>{line}</p>
           ))}
       </header>
-      <Filters searches={shown} />
+      <Filters
+        of="properties and rules"
+        verdicts={['violated', 'known', 'inconclusive', 'holds']}
+        links={shown.map(({ world, second }) => (second ? `${world.name}-random` : world.name))}
+      />
       {end.stale.map(({ path, world, property }) => (
         <p key={property} class="why-box">
           {property} holds in {world}, and <code>{path}</code> lists it as broken.
@@ -68,36 +70,6 @@ export function findingPage(finding: Finding, title: string): string {
 
 const badgeOf = ({ exit, outcome }: Finished): Shown =>
   exit === 0 && outcome === 'violated' ? 'known' : exit === 1 ? 'violated' : outcome;
-
-function Filters({ searches }: { readonly searches: readonly Searched[] }) {
-  const links = searches.map(({ world, second }) => (second ? `${world.name}-random` : world.name));
-  return (
-    <nav class="filters">
-      <input type="search" id="filter" placeholder="filter properties and rules" aria-label="filter" />
-      {(['all', 'violated', 'known', 'inconclusive', 'holds'] as const).map((verdict) => (
-        <label key={verdict}>
-          <input type="radio" name="verdict" value={verdict} checked={verdict === 'all'} />{' '}
-          {VERDICT_WORDS[verdict]}
-        </label>
-      ))}
-      <span class="worlds">
-        {links.map((link) => (
-          <a key={link} href={`#${link}`}>
-            {link}
-          </a>
-        ))}
-      </span>
-    </nav>
-  );
-}
-
-const VERDICT_WORDS = {
-  all: 'all',
-  violated: 'broken',
-  known: 'known',
-  inconclusive: 'undecided',
-  holds: 'holds',
-};
 
 function Expectations({ expected }: { readonly expected: readonly Expectation[] }) {
   if (expected.length === 0) return null;
@@ -132,28 +104,4 @@ function Expectations({ expected }: { readonly expected: readonly Expectation[] 
       </details>
     </section>
   );
-}
-
-const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-/** The policy lets in the one script by its hash, and nothing from anywhere else. */
-function documentOf(title: string, body: VNode): string {
-  const code = script();
-  const hash = createHash('sha256').update(code).digest('base64');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'">
-<title>${escapeText(title)}</title>
-<style>${style()}</style>
-</head>
-<body>
-${renderToString(body)}
-<script>${code}</script>
-</body>
-</html>
-`;
 }
