@@ -67,6 +67,20 @@ describe('a guided search', () => {
     expect(next.result()).toMatchObject({ outcome: 'violated', runs: 0 });
   });
 
+  it('loses nothing of a corpus that is longer than its own walks, or breaks a claim', () => {
+    const broken = peterson('turn-then-flag');
+    const first = new GuidedSearch(broken, [], options);
+    first.run(100);
+    const { corpus } = first.result();
+    const short = new GuidedSearch(broken, [], { ...options, length: 2, corpus });
+    expect(short.result().corpus).toEqual(corpus);
+    const judged = new GuidedSearch(broken, [mutualExclusion], { ...options, corpus });
+    const { outcome, corpus: left } = judged.result();
+    expect(outcome).toBe('violated');
+    expect(judged.covered).toBe(first.covered + 1);
+    expect(new GuidedSearch(broken, [], { ...options, corpus: left }).covered).toBe(first.covered);
+  });
+
   it('goes on after a violation if told to, and finds what else is broken', () => {
     const claim = { kind: 'always', claim: '', cites: [] } as const;
     const never: Always<Safe> = { ...claim, id: 'never-open', holds: (s) => !s.open };

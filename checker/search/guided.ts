@@ -47,6 +47,8 @@ interface Place {
 
 interface Walk {
   readonly initial: number;
+  /** Whether it goes to the end of what it is given, however long and whatever it breaks: nothing of a corpus is to be lost. */
+  readonly whole: boolean;
   readonly taken: number[];
   /** Its own states, so that its choices depend on nothing but its own steps. */
   readonly been: Set<string>;
@@ -108,10 +110,8 @@ export class GuidedSearch<S> {
     for (const index of this.#walker.failed)
       if (this.#walker.properties[index]!.kind === 'sometimes')
         this.#witnesses.set(index, { initial: 0, actions: [] });
-    for (const { initial, actions } of options.corpus ?? []) {
-      if (this.isDone) break;
-      this.#walk(initial, { actions, pause: undefined }, 0, uniform);
-    }
+    for (const { initial, actions } of options.corpus ?? [])
+      this.#walk(initial, { actions, pause: undefined }, 0, uniform, true);
   }
 
   /** Makes so many walks more, or fewer where one of them breaks a claim. */
@@ -169,9 +169,10 @@ export class GuidedSearch<S> {
   }
 
   /** Walks a sequence, what of it is possible, and then by choice. */
-  #walk(initial: number, { actions, pause }: Varied, choices: number, weight: Weight): void {
+  #walk(initial: number, { actions, pause }: Varied, choices: number, weight: Weight, whole = false): void {
     const walk: Walk = {
       initial,
+      whole,
       taken: [],
       been: new Set(),
       covered: new Set(),
@@ -198,8 +199,8 @@ export class GuidedSearch<S> {
     this.#keep(walk);
   }
 
-  #goesOn({ taken, failed }: Walk): boolean {
-    return !failed && taken.length < this.#options.length;
+  #goesOn({ whole, taken, failed }: Walk): boolean {
+    return whole || (!failed && taken.length < this.#options.length);
   }
 
   #take(walk: Walk, action: number): void {
