@@ -1,6 +1,6 @@
 /**
  * Guided search beside random and exhaustive search, on the bugs there are: after how many runs each of the two finds what a
- * bug breaks, with no corpus to begin with, what that costs of one processor beside a search breadth first, and how long the
+ * bug breaks, with no corpus to begin with, what that costs in processor time beside a search breadth first, and how long the
  * trace is beside the shortest. Medians over seeds; a search that does not find it counts as one that would have taken more
  * than the most runs allowed.
  */
@@ -37,7 +37,7 @@ const DEEP = 13;
 interface Found {
   /** Undefined: not found. */
   readonly runs: number | undefined;
-  /** Of one processor, found or not, without making the trace short: what else the machine does makes no difference. */
+  /** Of processor time, found or not, without making the trace short: what else the machine does makes no difference. */
   readonly seconds: number;
 }
 
@@ -204,7 +204,7 @@ export function benchGuided(words: GuidedBenchWords): number {
   ]);
   console.log(columns([head, ...cells]).join('\n'));
   console.log(
-    `Median of ${words.seeds} seeds, at most ${words.runs} runs of at most ${words.length} steps. Seconds of one processor. Trace: beside the shortest.`,
+    `Median of ${words.seeds} seeds, at most ${words.runs} runs of at most ${words.length} steps. Seconds of processor time. Trace: beside the shortest.`,
   );
   if (words.json !== undefined) writeFileSync(words.json, `${JSON.stringify({ ...words, rows }, null, 2)}\n`);
   return 0;
