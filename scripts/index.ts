@@ -64,6 +64,11 @@ function findingsTable(world: string, columns: Readonly<Record<string, Column>>)
   ];
 }
 
+const POSTED_HOSTS = {
+  '--host rfc-v4': { host: 'rfc-v4' },
+  '--host rfc-v3 --rmm alp17': { host: 'rfc-v3', rmm: 'alp17' },
+};
+
 const TABLES: Readonly<Record<string, () => string[]>> = {
   pages: pagesTable,
   posted: () =>
@@ -71,12 +76,8 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
       '--guest rfc-v4': { guest: 'rfc-v4' },
       '--rulebook as-posted': { rulebook: 'as-posted' },
     }),
-  'posted-host': () =>
-    findingsTable('connect-faults', {
-      '--host rfc-v4': { host: 'rfc-v4' },
-      '--host rfc-v3 --rmm alp17': { host: 'rfc-v3', rmm: 'alp17' },
-    }),
-  'posted-bind': () => findingsTable('bind-faults', { '--host rfc-v4': { host: 'rfc-v4' } }),
+  'posted-host': () => findingsTable('connect-faults', POSTED_HOSTS),
+  'posted-bind': () => findingsTable('bind-faults', POSTED_HOSTS),
   'posted-cooperative': () =>
     findingsTable('cooperative', {
       '--host rfc-v4': { host: 'rfc-v4' },
