@@ -125,6 +125,12 @@ function compileRule(
   ) as Loop;
 }
 
+/** Every rule with every input, in the order in which paths number them. */
+export const actionsOf = <S>({ rules }: Machine<S>): readonly Action[] =>
+  (rules as unknown as readonly Rule<unknown>[]).flatMap((rule) =>
+    rule.inputs.map((input) => ({ rule, input })),
+  );
+
 /** Prepares a machine for expansion. `refusals` says whether refused steps that change nothing are visited too. */
 export function compileExpansion<S>(machine: Machine<S>, visit: Visit, refusals: boolean): Expansion {
   const { words } = machine.layout;
@@ -143,10 +149,11 @@ export function compileExpansion<S>(machine: Machine<S>, visit: Visit, refusals:
   // A rule is only ever handed members of its own input list, which is what its type was checked against.
   const rules = machine.rules as unknown as readonly Rule<unknown>[];
   const counts = rules.map((rule): RuleCounts => ({ rule: rule.name, taken: 0, refused: {} }));
-  const actions: Action[] = [];
+  const actions = actionsOf(machine);
+  let next = 0;
   const loops = rules.map((rule, r) => {
-    const first = actions.length;
-    for (const input of rule.inputs) actions.push({ rule, input });
+    const first = next;
+    next += rule.inputs.length;
     return compileRule(rule, first, { source, work, view }, step, counts[r]!, visit, refusals);
   });
 

@@ -37,7 +37,7 @@ export interface PropertyResult {
 }
 
 export interface SearchResult {
-  readonly engine: 'exhaustive' | 'random';
+  readonly engine: 'exhaustive' | 'random' | 'guided';
   readonly outcome: 'holds' | 'violated' | 'inconclusive';
   /** Whether the reachable space was closed. */
   readonly complete: boolean;

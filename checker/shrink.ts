@@ -1,10 +1,12 @@
 /**
- * Makes a failing path shorter: drops stretches, then single steps, for as long as what is left can still be walked
- * and still ends in the same failure. The result is 1-minimal: no single step of it can be left out.
+ * Makes a failing path shorter: looks for shorter ways around it, drops stretches, then single steps, for as long as what
+ * is left can still be walked and still ends in the same failure. The result is 1-minimal: no single step of it can be left
+ * out.
  */
 
 import type { Machine, Property } from './contract.ts';
 import type { Path } from './result.ts';
+import { shortcut } from './shortcut.ts';
 import { Walker } from './walker.ts';
 
 /** Walks the actions, skipping those not offered, up to the first failure of the property. */
@@ -30,8 +32,18 @@ function failingPrefix<S>(
 /** Shrinks a path that breaks an `always` or `step` property. Returns it unchanged if it does not break it. */
 export function shrink<S>(machine: Machine<S>, property: Property<S>, path: Path): Path {
   const walker = new Walker<S>(machine, [property]);
-  let best = failingPrefix(walker, path.initial, path.actions);
-  if (best === undefined) return path;
+  const failing = failingPrefix(walker, path.initial, path.actions);
+  if (failing === undefined) return path;
+  for (let best: Path = { initial: path.initial, actions: failing }; ; ) {
+    const rest = leaveOut(walker, shortcut(machine, property, best));
+    if (rest.actions.length === best.actions.length) return rest;
+    best = rest;
+  }
+}
+
+/** Leaves out what can be left out. */
+function leaveOut<S>(walker: Walker<S>, path: Path): Path {
+  let best = path.actions;
   for (let size = best.length >> 1; size >= 1; ) {
     let shorter: number[] | undefined;
     for (let from = best.length - size; from >= 0 && shorter === undefined; from -= 1) {

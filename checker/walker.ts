@@ -56,6 +56,11 @@ export class Walker<S> {
     return step;
   }
 
+  /** Goes to a state that it or another walker has been in, and judges nothing. */
+  goTo(state: Int32Array): void {
+    this.#expansion.source.set(state);
+  }
+
   /** What an action would do here: its step, and in `successor` the state it would lead to. Judges nothing. */
   peek(action: number): Step | undefined {
     return this.#expansion.take(action);

@@ -4,6 +4,7 @@ import { isLiveness } from '../checker/fairness.ts';
 import type { SearchResult } from '../checker/result.ts';
 import { EXIT, UsageError } from './errors.ts';
 import { makeFolder } from './files.ts';
+import { checkGuided } from './guided.ts';
 import { type Known, readKnown, type Stale, staleIn } from './known.ts';
 import { checkReduced } from './reduce.ts';
 import type { Finding, Reporter } from './reports/reporter.ts';
@@ -27,11 +28,12 @@ export interface CheckWords extends SearchWords, ReportWords {
 export async function check(words: CheckWords): Promise<number> {
   const setup = setUp(words);
   for (const id of words.property ?? [])
-    if (isLiveness(propertyNamed(setup, id)) && words.engine === 'random')
+    if (isLiveness(propertyNamed(setup, id)) && (words.engine === 'random' || words.engine === 'guided'))
       throw new UsageError(
-        `${id} is about where behaviours lead, which no random run can decide: leave out --engine random`,
+        `${id} is about where behaviours lead, which no ${words.engine} run can decide: leave out --engine ${words.engine}`,
       );
   checkStorage(setup, words);
+  checkGuided(words, setup);
   const unsymmetric = checkReduced(setup, words);
   if (unsymmetric !== undefined) {
     console.error(`interlock: ${unsymmetric}`);

@@ -42,12 +42,15 @@ program
   .option('--choice <name=value>', 'read an ambiguity of the text so; may be repeated', more)
   .option('--property <id>', 'only this property; may be repeated', more)
   .addOption(
-    new Option('--engine <name>', 'which search').choices(['exhaustive', 'random', 'both']).default('both'),
+    new Option('--engine <name>', 'which search')
+      .choices(['exhaustive', 'random', 'both', 'guided'])
+      .default('both'),
   )
-  .option('--seed <n>', 'seed of the random search', whole(0), 1)
-  .option('--runs <n>', 'runs of the random search', whole(1), 100)
-  .option('--length <n>', 'most steps of a random run', whole(1), 300)
+  .option('--seed <n>', 'seed of the random or guided search', whole(0), 1)
+  .option('--runs <n>', 'runs of the random or guided search', whole(1), 100)
+  .option('--length <n>', 'most steps of a random or guided run', whole(1), 300)
   .option('--path <path>', 'replay one random run, as printed with a failure')
+  .option('--corpus <folder>', 'begin the guided search with what is there, and keep there what it has found')
   .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
   .option(
     '--max-memory <MiB>',
@@ -208,8 +211,19 @@ program
   .description('speed of the search, beside Spin where it is installed')
   .option('--rounds <n>', 'how often each search is timed', whole(1), 3)
   .option('--model <part of a name>', 'only these models; may be repeated', more)
+  .option('--guided', 'guided search beside random and exhaustive search, on bugs, in place of all that')
+  .option('--bug <slug>', 'of that, only this bug; may be repeated', more)
+  .option('--seeds <n>', 'of that, how many seeds', whole(1), 10)
+  .option('--runs <n>', 'of that, the most runs of one search', whole(1), 200)
+  .option('--length <n>', 'of that, the most steps of a run', whole(1), 300)
   .option('--json <file>', 'write the figures')
-  .action(async (words) => {
+  .action(async ({ guided, ...words }) => {
+    if (guided === true) {
+      const { benchGuided } = await import('./bench/guided.ts');
+      process.exitCode = benchGuided(words);
+      return;
+    }
+    if (words.bug !== undefined) throw new UsageError('--bug is about the guided search: add --guided');
     const { bench } = await import('./bench.ts');
     process.exitCode = await bench(words);
   });

@@ -11,13 +11,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { concat } from '../model/evidence/bytes.ts';
 import type { CertificateChain } from '../model/evidence/certificate-chain.ts';
 import { parseCertificateChain } from '../model/evidence/certificate-chain.ts';
 import { UsageError } from './errors.ts';
 
-const reasonOf = (error: unknown): string => {
+/** Why the file system refused, in words. */
+export const reasonOf = (error: unknown): string => {
   const code = (error as NodeJS.ErrnoException).code;
   const known: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file or folder',
@@ -85,7 +86,11 @@ export function makeFolder(path: string): void {
   } catch (error) {
     throw new UsageError(`cannot make the folder ${path}: ${reasonOf(error)}`);
   }
-  checkWritable(join(path, 'trace.json'));
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`cannot write into the folder ${path}: ${reasonOf(error)}`);
+  }
 }
 
 /** Writes JSON, two spaces deep. Throws a UsageError. */

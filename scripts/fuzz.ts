@@ -4,12 +4,12 @@
  */
 
 import { join } from 'node:path';
+import { numbersFrom } from '../checker/numbers.ts';
 import { columns } from '../checker/report/table.ts';
 import { toHex } from '../model/evidence/bytes.ts';
 import { EXIT, pick } from './errors.ts';
 import { makeFolder, writeText } from './files.ts';
 import { carriedCorpus, corpusWith, sizeOf } from './fuzz/corpus.ts';
-import { numbersFrom } from './fuzz/numbers.ts';
 import type { Outcome, Target } from './fuzz/target.ts';
 import { targetsOf } from './fuzz/targets.ts';
 import { breathe, statusLine, watchInterrupt } from './terminal.ts';

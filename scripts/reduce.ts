@@ -28,8 +28,10 @@ export function reductionsOf({ reduce = [] }: ReduceWords): readonly Reduction[]
 export function checkReduced(setup: Setup, words: ReduceWords): string | undefined {
   const reductions = reductionsOf(words);
   if (reductions.length === 0) return undefined;
-  if (words.engine === 'random')
-    throw new UsageError('--reduce is about the exhaustive search, and --engine random asks for none');
+  if (words.engine === 'random' || words.engine === 'guided')
+    throw new UsageError(
+      `--reduce is about the exhaustive search, and --engine ${words.engine} asks for none`,
+    );
   for (const world of setup.worlds) {
     const machine = machineOf(setup, world);
     const wanted = propertiesIn(setup, world, words.property);

@@ -67,10 +67,11 @@ export function searchTable(
   const closed = result.complete ? 'closed' : `not closed${cut === undefined ? '' : ` (${cutText(cut)})`}`;
   const reduced = facts.reduction === undefined ? '' : `, reduced by ${facts.reduction.join(' and ')}`;
   const stored = facts.storage === 'fingerprint' ? ', by 64-bit fingerprints' : '';
+  const steps = `${count(result.transitions)} steps${result.engine === 'random' ? ' in the last batch' : ''}`;
   const head =
     result.engine === 'exhaustive'
       ? `  exhaustive${reduced}${stored}: ${count(result.states)} states, ${count(result.transitions)} transitions, depth ${result.depth}, ${closed}, ${seconds(facts.wallMs)}`
-      : `  random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${count(result.transitions)} steps in the last batch, ${seconds(facts.wallMs)}`;
+      : `  ${result.engine}: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, ${steps}, ${seconds(facts.wallMs)}`;
   const rows = result.properties.map((p) => [
     '   ',
     mark(p, known.has(p.id)),

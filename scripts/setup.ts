@@ -177,15 +177,8 @@ const hashOf = (value: unknown): string =>
  * claim. They change when a name, an input, a condition or a field does; what a rule does is held by the replay itself.
  */
 export function hashes(machine: Machine<State>, property: ModelProperty) {
-  const rules = machine.rules.map(({ name, actor, inputs, refusals }) => ({
-    name,
-    actor,
-    inputs,
-    refusals: (refusals ?? []).map(({ id, status }) => ({ id, status })),
-  }));
   return {
-    rules: hashOf(rules),
-    layout: hashOf(machine.layout.signature),
+    ...machineHashes(machine),
     property: hashOf({
       id: property.id,
       kind: property.kind,
@@ -193,4 +186,15 @@ export function hashes(machine: Machine<State>, property: ModelProperty) {
       ...assumptionsOf(property),
     }),
   };
+}
+
+/** Of them, those of the machine. */
+export function machineHashes(machine: Machine<State>) {
+  const rules = machine.rules.map(({ name, actor, inputs, refusals }) => ({
+    name,
+    actor,
+    inputs,
+    refusals: (refusals ?? []).map(({ id, status }) => ({ id, status })),
+  }));
+  return { rules: hashOf(rules), layout: hashOf(machine.layout.signature) };
 }

@@ -17,8 +17,10 @@ interface StorageWords {
 /** Throws a UsageError when some search asked for cannot be made by fingerprints. */
 export function checkStorage(setup: Setup, words: StorageWords): void {
   if (words.storage !== 'fingerprint') return;
-  if (words.engine === 'random')
-    throw new UsageError('--storage is about the exhaustive search, and --engine random asks for none');
+  if (words.engine === 'random' || words.engine === 'guided')
+    throw new UsageError(
+      `--storage is about the exhaustive search, and --engine ${words.engine} asks for none`,
+    );
   if (words.checkpoint !== undefined)
     throw new UsageError(
       '--checkpoint puts states on disk, which --storage fingerprint does not keep: leave out one of the two',

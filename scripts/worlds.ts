@@ -10,6 +10,7 @@ import { statesOf, type TraceStep, traceOf } from '../checker/trace.ts';
 import type { World } from '../model/world.ts';
 import type { ModelProperty } from '../properties/property.ts';
 import { makeFolder, writeJson } from './files.ts';
+import { runGuided } from './guided.ts';
 import { judge, type Known } from './known.ts';
 import type { Checkpoint } from './parallel/checkpoint.ts';
 import { recipeOf } from './parallel/recipes.ts';
@@ -34,11 +35,13 @@ const DETERMINISM_STATES = 150;
 /** What is asked of the searches, besides their rules. */
 export interface SearchWords extends SetupWords {
   readonly property?: readonly string[];
-  readonly engine: 'exhaustive' | 'random' | 'both';
+  readonly engine: 'exhaustive' | 'random' | 'both' | 'guided';
   readonly seed: number;
   readonly runs: number;
   readonly length: number;
   readonly path?: string;
+  /** Where the sequences of the guided search are kept. */
+  readonly corpus?: string;
   readonly checkpoint?: string;
   /** By what the exhaustive search is reduced. */
   readonly reduce?: readonly string[];
@@ -120,12 +123,27 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
     const how = `random search (--engine random --seed ${result.seed}${path})`;
     done.push(await over(session, world, result, facts, cut, how, words.engine === 'both'));
   }
+  if (words.engine === 'guided') {
+    const { result, cut, wallMs } = await runGuided(
+      world,
+      machine,
+      wanted,
+      words,
+      budget,
+      goesOn(words),
+      status,
+    );
+    const { seed, runs, corpus } = result;
+    const facts = { world: world.name, wallMs, seed, runs, corpus: corpus.length };
+    const how = `guided search (--engine guided --seed ${seed})`;
+    done.push(await over(session, world, result, facts, cut, how, false));
+  }
   return done;
 }
 
 /** A world that is too large to close is searched breadth first only where somebody asks for that. */
 const isSearchedWhole = ({ name, isOpen }: World, { engine, world: named }: SearchWords): boolean =>
-  engine !== 'random' &&
+  (engine === 'exhaustive' || engine === 'both') &&
   (isOpen === undefined || (engine === 'exhaustive' && named?.includes(name) === true));
 
 /** A known finding must not hide a new one: with a list, no search stops at the first. */
@@ -246,7 +264,7 @@ function lengthText(
   engine: SearchResult['engine'],
   { reduction }: SearchFacts,
 ): string | undefined {
-  if (engine === 'random')
+  if (engine !== 'exhaustive')
     return kind === 'always' || kind === 'step' ? 'shrunk: none of its steps can be left out.' : undefined;
   if (reduction?.includes('partial-order'))
     return 'reduced by partial order: a trace of fewer steps may break this claim as well.';

@@ -14,6 +14,8 @@ export interface SearchFacts {
   readonly wallMs: number;
   readonly seed?: number;
   readonly runs?: number;
+  /** How many sequences a guided search keeps. */
+  readonly corpus?: number;
   /** By what an exhaustive search was reduced. */
   readonly reduction?: readonly string[];
   /** What an exhaustive search has kept of its states; all of them, if absent. */
@@ -67,9 +69,14 @@ export function verdictWords(property: PropertyResult, result: SearchResult, fac
       return `vacuous: its premise never held (closed, ${states})`;
     case 'inconclusive':
       if (result.complete) return `unknown (closed, ${states}, but too little memory)`;
-      return result.engine === 'random'
-        ? `not found (random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed})`
-        : `unknown (budget: ${count(result.states)} states, not closed)`;
+      switch (result.engine) {
+        case 'random':
+          return `not found (random: ${count(facts.runs ?? 0)} runs, seed ${facts.seed})`;
+        case 'guided':
+          return `not found (guided: ${count(facts.runs ?? 0)} runs, seed ${facts.seed}, corpus of ${count(facts.corpus ?? 0)})`;
+        case 'exhaustive':
+          return `unknown (budget: ${count(result.states)} states, not closed)`;
+      }
   }
 }
 

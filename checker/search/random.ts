@@ -1,18 +1,19 @@
 /**
  * Random search on fast-check's model-based commands. A command carries a number and takes, among the actions that are
  * possible at its turn, the one that ranks first under that number; so every command executes, and a command keeps its
- * meaning when others before it are shrunk away. A walk prefers to go where it has not been. fast-check supplies generation, shrinking, seed
- * and path; `shrink.ts` then removes what fast-check cannot know to be idle.
+ * meaning wherever it comes. A walk prefers to go where it has not been. fast-check supplies generation, seed and path;
+ * `shorten.ts` makes a short trace of the run that failed.
  */
 
 import fc from 'fast-check';
-import type { Machine, Property, Step } from '../contract.ts';
+import type { Machine, Property } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
-import { shrink } from '../shrink.ts';
 import { VisitedSet } from '../visited.ts';
 import { Walker } from '../walker.ts';
+import { Chooser, type Weight } from './choice.ts';
 import { assumptionsOf } from './outcome.ts';
+import { shorten } from './shorten.ts';
 
 export interface RandomOptions {
   readonly seed: number;
@@ -22,7 +23,9 @@ export interface RandomOptions {
   /** fast-check's path to one failing run, as printed with an earlier failure. */
   readonly path?: string;
   /** How readily a walk takes a step, above 0 and at most 1. Bends the odds, never what is possible. */
-  readonly weight?: (step: Step) => number;
+  readonly weight?: Weight;
+  /** Whether the path to a failure is made short, which is the default. It takes seconds. */
+  readonly shorten?: boolean;
 }
 
 export interface RandomResult extends SearchResult {
@@ -33,14 +36,6 @@ export interface RandomResult extends SearchResult {
   readonly executed: number;
   /** fast-check's path to the failing run. */
   readonly replayPath?: string;
-}
-
-/** A well-mixed number in (0, 1) from two integers: the rank of an action under a command's number. */
-function rank(command: number, action: number): number {
-  let h = Math.imul(command ^ Math.imul(action + 1, 0x9e3779b1), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  h ^= h >>> 16;
-  return ((h >>> 0) + 1) / 4294967298;
 }
 
 class Failure extends Error {
@@ -59,9 +54,6 @@ interface Run<S> {
   /** The states of this run, so that its choices depend on nothing but its own commands. */
   readonly been: Set<string>;
 }
-
-/** How much less often a walk repeats a state, or takes a step that leaves it where it is. */
-const STALE = 20;
 
 /** One turn. fast-check prints it as its number; the actions it stood for are in the failure. */
 class Pick<S> implements fc.Command<object, Run<S>> {
@@ -100,7 +92,6 @@ export function randomSearch<S>(
 ): RandomResult {
   const walker = new Walker<S>(machine, properties);
   const visited = new VisitedSet(machine.layout.words);
-  const scratch = new Int32Array(machine.layout.words);
   const counts = new Map(
     walker.actions.map(({ rule }): [string, RuleCounts] => [
       rule.name,
@@ -111,32 +102,13 @@ export function randomSearch<S>(
   const witnesses = new Map<number, Path>();
   const totals = { generated: 0, executed: 0, depth: 0 };
 
-  const canonical = (state: Int32Array): Int32Array => {
-    scratch.set(state);
-    machine.layout.canonicalize?.(scratch);
-    return scratch;
-  };
-  const choose = ({ walker: on, been }: Run<S>, number: number): number | undefined => {
-    let best: number | undefined;
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let action = 0; action < on.actions.length; action++) {
-      // -ln(u) / w: the smallest of these is action k with odds proportional to w_k. No weight is above 1.
-      let key = -Math.log(rank(number, action));
-      if (key >= lowest) continue;
-      const step = on.peek(action);
-      if (step === undefined || (step.refused && !step.changed)) continue;
-      key /= weight(step);
-      if (key >= lowest) continue;
-      if (!step.changed || been.has(canonical(on.successor).join())) key *= STALE;
-      if (key >= lowest) continue;
-      lowest = key;
-      best = action;
-    }
-    return best;
-  };
+  const chooser = new Chooser(walker);
+  const choose = ({ been }: Run<S>, number: number): number | undefined =>
+    chooser.choose(been, number, weight);
   const look = (run: Run<S>): void => {
-    visited.insert(canonical(run.walker.state));
-    run.been.add(scratch.join());
+    const state = chooser.canonical(run.walker.state);
+    visited.insert(state);
+    run.been.add(state.join());
     for (const index of run.walker.failed) {
       if (walker.properties[index]!.kind !== 'sometimes') throw new Failure(index, run.taken.slice());
       witnesses.set(index, { initial: 0, actions: run.taken.slice() });
@@ -152,8 +124,7 @@ export function randomSearch<S>(
     if (walker.properties[index]!.kind === 'sometimes') witnesses.set(index, { initial: 0, actions: [] });
   }
 
-  // A smaller number is no simpler a choice: only leaving commands out makes a run simpler.
-  const picks = fc.noShrink(fc.nat({ max: 0x7fffffff })).map((n) => new Pick<S>(n, choose, after));
+  const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
   const property = fc.property(
     fc.commands([picks], { maxCommands: options.length, size: 'max' }),
     (commands) => {
@@ -169,6 +140,8 @@ export function randomSearch<S>(
   const details = fc.check(property, {
     seed: options.seed,
     numRuns: options.runs,
+    // Every candidate would choose anew at every turn, for minutes; `shorten` walks known actions, and gets further.
+    endOnFailure: true,
     ...(options.path === undefined ? {} : { path: options.path }),
   });
   const error = details.errorInstance;
@@ -176,7 +149,9 @@ export function randomSearch<S>(
   const failure = error instanceof Failure ? error : undefined;
   const found =
     failure &&
-    shrink(machine, walker.properties[failure.property]!, { initial: 0, actions: failure.actions });
+    (options.shorten === false
+      ? { initial: 0, actions: failure.actions }
+      : shorten(machine, walker.properties[failure.property]!, { initial: 0, actions: failure.actions }));
 
   const results = walker.properties.map((p, index): PropertyResult => {
     const base = {
@@ -207,7 +182,6 @@ export function randomSearch<S>(
     executed: totals.executed,
     ...(failure === undefined || details.counterexamplePath === null
       ? {}
-      : // The run alone: what follows it in the path shrinks commands by whether they ran, and replayed ones have not.
-        { replayPath: details.counterexamplePath.split(':')[0]! }),
+      : { replayPath: details.counterexamplePath }),
   };
 }

@@ -1,7 +1,7 @@
 /** A mutation is one change, of a call about device assignment, and the same for the same number. */
 
 import { describe, expect, it } from 'vitest';
-import { numbersFrom } from '../fuzz/numbers.ts';
+import { numbersFrom } from '../../checker/numbers.ts';
 import { ARGUMENTS, type Entry, readLog } from './log.ts';
 import { mutate } from './mutate.ts';
 

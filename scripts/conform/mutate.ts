@@ -1,6 +1,6 @@
 /** Mutated copies of a log, for tests: one status flipped, one line dropped, two neighbours swapped. Deterministic from its number. */
 
-import { numbersFrom } from '../fuzz/numbers.ts';
+import { numbersFrom } from '../../checker/numbers.ts';
 import { ARGUMENTS, type Entry } from './log.ts';
 
 export interface Mutation {

@@ -3,6 +3,7 @@
  * over.
  */
 
+import { type Draw, oneOf } from '../../checker/numbers.ts';
 import { equalBytes } from '../../model/evidence/bytes.ts';
 import { digest } from '../../model/evidence/digest.ts';
 import {
@@ -22,7 +23,6 @@ import {
 import type { HasRhi } from '../../model/guest/rhi/defects.ts';
 import { readObject } from '../../model/guest/rhi/read-object.ts';
 import { edge, mutated } from './mutations.ts';
-import { type Draw, oneOf } from './numbers.ts';
 import { accepted, broken, type Corpus, type Outcome, refused, type Target } from './target.ts';
 
 /** A memory BAR of 2^4 to 2^20 pages for every id, as a drawn guest has them. */

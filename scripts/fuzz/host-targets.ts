@@ -3,6 +3,7 @@
  * what was said.
  */
 
+import { type Draw, oneOf } from '../../checker/numbers.ts';
 import { Cursor, concat, equalBytes, littleEndian } from '../../model/evidence/bytes.ts';
 import { keyOid, parseCertificate } from '../../model/evidence/certificate.ts';
 import { parseCertificateChain } from '../../model/evidence/certificate-chain.ts';
@@ -28,7 +29,6 @@ import {
   REQUEST,
 } from '../../model/host/requests/object-requests.ts';
 import { arbitraryBytes, edge, mutated } from './mutations.ts';
-import { type Draw, oneOf } from './numbers.ts';
 import { accepted, broken, type Corpus, type Outcome, type Target } from './target.ts';
 
 const NOWHERE_ELSE = 'nothing outside is read or written';

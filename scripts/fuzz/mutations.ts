@@ -3,8 +3,8 @@
  * lengths, cuts, repetitions, splices of two), and bytes that were never a sample.
  */
 
+import { type Draw, oneOf } from '../../checker/numbers.ts';
 import { concat, littleEndian } from '../../model/evidence/bytes.ts';
-import { type Draw, oneOf } from './numbers.ts';
 
 /** Numbers at which sizes and signs turn over. */
 const EDGES = [

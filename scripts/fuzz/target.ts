@@ -1,7 +1,7 @@
 /** What is fuzzed: a name, how inputs are made, and what must hold of each. */
 
+import type { Draw } from '../../checker/numbers.ts';
 import type { Parsed } from '../../model/evidence/bytes.ts';
-import type { Draw } from './numbers.ts';
 
 export type Outcome =
   | { readonly kind: 'accepted' }
