@@ -616,7 +616,8 @@ describe('standard output', () => {
   ])('may be closed by its reader without a complaint: %s', (_, words) => {
     const run = shell(`interlock ${words} | head -1`);
     expect(run.stderr).toBe('');
-    expect(run.status).toBe(0);
+    // Who is quicker decides whether the verdict was known by then: 3 where it was not.
+    expect([0, 3]).toContain(run.status);
     expect(run.stdout.trimEnd().split('\n')).toHaveLength(1);
   });
 });

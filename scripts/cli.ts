@@ -50,6 +50,7 @@ program
   .option('--runs <n>', 'runs of the random or guided search', whole(1), 100)
   .option('--length <n>', 'most steps of a random or guided run', whole(1), 300)
   .option('--path <path>', 'replay one random run, as printed with a failure')
+  .option('--swarm', 'random runs, half of them with some rules left out and others preferred')
   .option('--corpus <folder>', 'begin the guided search with what is there, and keep there what it has found')
   .option('--max-states <n>', 'stop, undecided, past this many states', whole(1))
   .option(

@@ -18,6 +18,7 @@ interface GuidedWords {
   readonly length: number;
   readonly path?: string;
   readonly corpus?: string;
+  readonly swarm?: boolean;
 }
 
 /** Walks per batch: between two batches the user can interrupt. */
@@ -26,7 +27,9 @@ const BATCH = 20;
 const SAID = 5;
 
 /** Before any search: throws a UsageError for words that do not go together, and for a corpus that cannot be read or written. */
-export function checkGuided({ engine, path, corpus }: GuidedWords, setup: Setup): void {
+export function checkGuided({ engine, path, corpus, swarm }: GuidedWords, setup: Setup): void {
+  if (swarm && engine !== 'random' && engine !== 'both')
+    throw new UsageError(`--swarm is about the random search, and --engine ${engine} asks for none`);
   if (engine === 'guided' && path !== undefined)
     throw new UsageError('--path is about the random search, and --engine guided asks for none');
   if (corpus === undefined) return;

@@ -100,6 +100,7 @@ export interface RandomWords {
   readonly runs: number;
   readonly length: number;
   readonly path?: string;
+  readonly swarm?: boolean;
 }
 
 /** Runs per batch: between two batches the user can interrupt. */
@@ -130,6 +131,7 @@ export async function runRandom(
       runs: Math.min(BATCH, words.runs - runs),
       length: words.length,
       weight: world.weight,
+      swarm: words.swarm ?? false,
       ...(words.path === undefined ? {} : { path: words.path }),
     });
     runs += result.runs;

@@ -40,6 +40,8 @@ export interface SearchWords extends SetupWords {
   readonly runs: number;
   readonly length: number;
   readonly path?: string;
+  /** Whether random runs have odds of their own. */
+  readonly swarm?: boolean;
   /** Where the sequences of the guided search are kept. */
   readonly corpus?: string;
   readonly checkpoint?: string;
@@ -120,7 +122,8 @@ export async function searchWorld(session: Session, world: World): Promise<Searc
     const { result, runs, cut, wallMs } = await runRandom(world, machine, wanted, words, budget, status);
     const facts = { world: world.name, wallMs, seed: result.seed, runs };
     const path = result.replayPath === undefined ? '' : ` --path ${result.replayPath}`;
-    const how = `random search (--engine random --seed ${result.seed}${path})`;
+    const swarm = words.swarm ? ' --swarm' : '';
+    const how = `random search (--engine random${swarm} --seed ${result.seed}${path})`;
     done.push(await over(session, world, result, facts, cut, how, words.engine === 'both'));
   }
   if (words.engine === 'guided') {

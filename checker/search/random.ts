@@ -14,6 +14,7 @@ import { Walker } from '../walker.ts';
 import { Chooser, type Weight } from './choice.ts';
 import { assumptionsOf } from './outcome.ts';
 import { shorten } from './shorten.ts';
+import { mixed } from './swarm.ts';
 
 export interface RandomOptions {
   readonly seed: number;
@@ -24,6 +25,8 @@ export interface RandomOptions {
   readonly path?: string;
   /** How readily a walk takes a step, above 0 and at most 1. Bends the odds, never what is possible. */
   readonly weight?: Weight;
+  /** Half of the runs with odds of their own: see swarm.ts. */
+  readonly swarm?: boolean;
   /** Whether the path to a failure is made short, which is the default. It takes seconds. */
   readonly shorten?: boolean;
 }
@@ -53,6 +56,7 @@ interface Run<S> {
   readonly taken: number[];
   /** The states of this run, so that its choices depend on nothing but its own commands. */
   readonly been: Set<string>;
+  readonly weight: Weight;
 }
 
 /** One turn. fast-check prints it as its number; the actions it stood for are in the failure. */
@@ -103,8 +107,8 @@ export function randomSearch<S>(
   const totals = { generated: 0, executed: 0, depth: 0 };
 
   const chooser = new Chooser(walker);
-  const choose = ({ been }: Run<S>, number: number): number | undefined =>
-    chooser.choose(been, number, weight);
+  const choose = ({ been, weight: odds }: Run<S>, number: number): number | undefined =>
+    chooser.choose(been, number, odds);
   const look = (run: Run<S>): void => {
     const state = chooser.canonical(run.walker.state);
     visited.insert(state);
@@ -125,13 +129,16 @@ export function randomSearch<S>(
   }
 
   const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
+  const mixes = options.swarm === true ? fc.integer() : fc.constant(undefined);
   const property = fc.property(
+    mixes,
     fc.commands([picks], { maxCommands: options.length, size: 'max' }),
-    (commands) => {
+    (mix, commands) => {
       const list = [...commands];
       totals.generated += list.length;
       walker.reset(0);
-      const run: Run<S> = { walker, taken: [], been: new Set() };
+      const odds = mix === undefined ? weight : mixed(weight, mix);
+      const run: Run<S> = { walker, taken: [], been: new Set(), weight: odds };
       look(run);
       fc.modelRun(() => ({ model: {}, real: run }), list);
       totals.depth = Math.max(totals.depth, run.taken.length);
