@@ -370,6 +370,17 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       return status;
     }),
   },
+  'completed-operation-is-over': {
+    where: 'measurements are taken under the freshness value of those before',
+    world: 'bind-faults',
+    change: effectOf('RMI_VDEV_COMMUNICATE', (s, i, as) => {
+      const { measNonce } = s.vdevs.v0;
+      const isLocked = s.vdevs.v0.op === 'LOCK';
+      const status = as(s, i);
+      if (!isLocked) s.vdevs.v0.measNonce = measNonce;
+      return status;
+    }),
+  },
   'waiting-rec-knows-its-call': {
     where: 'RSI_VDEV_DMA_DISABLE exits without saying what it is',
     world: 'cooperative',

@@ -12,6 +12,7 @@ import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
 import { lockCanSucceedAgain } from './recovery/lock-can-succeed-again.ts';
 import { secondConnectSucceeds } from './recovery/second-connect-succeeds.ts';
 import { callEndsAtItsRealmsVdev } from './rmm/call-ends-at-its-realms-vdev.ts';
+import { completedOperationIsOver } from './rmm/completed-operation-is-over.ts';
 import { devPageIsWhatTheRealmNamed } from './rmm/dev-page-is-what-the-realm-named.ts';
 import { dmaNeedsCurrentFreshness } from './rmm/dma-needs-current-freshness.ts';
 import { endedTransactionLeavesNoMessage } from './rmm/ended-transaction-leaves-no-message.ts';
@@ -151,6 +152,7 @@ export const properties: readonly ModelProperty[] = [
   returnedCallLeavesNothing,
   takenMessageIsGone,
   endedTransactionLeavesNoMessage,
+  completedOperationIsOver,
   waitingRecKnowsItsCall,
   devPageIsWhatTheRealmNamed,
   dmaNeedsCurrentFreshness,
