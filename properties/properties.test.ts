@@ -381,6 +381,17 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
       return status;
     }),
   },
+  'stream-operation-is-of-both-ends': {
+    where: 'RMI_PDEV_STREAM_DISCONNECT leaves the operation of its ends as it was',
+    world: 'connect-faults',
+    change: effectOf('RMI_PDEV_STREAM_DISCONNECT', (s, i, as) => {
+      const [ep, rp] = [s.pdevs.ep.op, s.pdevs.rp.op];
+      const status = as(s, i);
+      s.pdevs.ep.op = ep;
+      s.pdevs.rp.op = rp;
+      return status;
+    }),
+  },
   'waiting-rec-knows-its-call': {
     where: 'RSI_VDEV_DMA_DISABLE exits without saying what it is',
     world: 'cooperative',

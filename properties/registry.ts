@@ -27,6 +27,7 @@ import { readyPdevHasASession } from './rmm/ready-pdev-has-a-session.ts';
 import { realmCallNeedsItsVdev } from './rmm/realm-call-needs-its-vdev.ts';
 import { requestIsCompletedWithItsRealmsVdev } from './rmm/request-is-completed-with-its-realms-vdev.ts';
 import { streamIsConnectedByTheDevice } from './rmm/stream-is-connected-by-the-device.ts';
+import { streamOperationIsOfBothEnds } from './rmm/stream-operation-is-of-both-ends.ts';
 import { unlockedOnlyByTdispStop } from './rmm/unlocked-only-by-tdisp-stop.ts';
 import { unmappedDevPageIsDestroyed } from './rmm/unmapped-dev-page-is-destroyed.ts';
 import { vdevCanBeDestroyed } from './rmm/vdev-can-be-destroyed.ts';
@@ -165,6 +166,7 @@ export const properties: readonly ModelProperty[] = [
   readyPdevHasASession,
   realmCallNeedsItsVdev,
   streamIsConnectedByTheDevice,
+  streamOperationIsOfBothEnds,
   unlockedOnlyByTdispStop,
   unmappedDevPageIsDestroyed,
   vdevHasALivingPdev,
