@@ -11,13 +11,14 @@ import { describe, expect, it } from 'vitest';
 import type { Input, Machine } from '../checker/contract.ts';
 import { ExhaustiveSearch } from '../checker/search/exhaustive.ts';
 import { makeCatalogue } from '../model/evidence/catalogue.ts';
-import { freeContext } from '../model/guest/context.ts';
+import { freeContext, keepForUnlock } from '../model/guest/context.ts';
 import type { GuestPc } from '../model/guest/lock.ts';
 import type { HostPc } from '../model/host/step.ts';
 import { makeMachine } from '../model/machine.ts';
 import { type RecPointer, recAt } from '../model/rmm/arguments.ts';
 import type { CommandName, Commands } from '../model/rmm/commands.ts';
 import { withoutRefusal } from '../model/rmm/rewrite.ts';
+import { clearRec } from '../model/rmm/rsi-call.ts';
 import { type Command, type ModelRule, withInputs } from '../model/rule.ts';
 import { type Change, withStep } from '../model/rules.ts';
 import type { Seen, State } from '../model/state.ts';
@@ -312,6 +313,93 @@ const MUTANTS: Readonly<Record<string, Mutant>> = {
         },
       }),
     },
+  },
+  'word-of-the-host-is-not-enough': {
+    where: 'the guest gives up the undoing of a lock when the host says that it is undone',
+    world: 'cooperative',
+    change: guestStep('lock/undo', (s, i, as) => {
+      const outcome = as(s, i);
+      if (s.guest.pc === 'lock/undo-get-info') {
+        clearRec(s);
+        keepForUnlock(s);
+      }
+      return outcome;
+    }),
+  },
+  'one-exit-at-a-time': {
+    where: 'the guest asks the host to unlock with its REC still waiting for pages to be EMPTY',
+    world: 'cooperative',
+    change: guestStep('unlock/set-ripas', (s, i, as) => {
+      const { base, top } = s.rec;
+      const outcome = as(s, i);
+      if (s.guest.pc !== 'unlock/set-tdi-state') return outcome;
+      Object.assign(s.rec, { pending: 'RIPAS', base, top });
+      return outcome;
+    }),
+  },
+  'table-has-its-resources': {
+    where: 'accept publishes a table of which nothing is in the resource tree',
+    world: 'cooperative',
+    rule: ruleOf('write tsm/accept', (rule) => ({
+      ...rule,
+      effect: (s: State, i: never) => {
+        const { tree } = s.guest;
+        const outcome = rule.effect(s, i);
+        s.guest.tree = tree;
+        return outcome;
+      },
+    })),
+  },
+  'served-exit-is-answered': {
+    where: 'what the VMM was asked for is asked still when it is done',
+    world: 'bind-faults',
+    change: hostStep('request/report', (s, i, as) => {
+      const { asked } = s.host.tdi;
+      const outcome = as(s, i);
+      s.host.tdi.asked = asked;
+      return outcome;
+    }),
+  },
+  'ended-transaction-leaves-no-message': {
+    where: 'RMI_PDEV_ABORT leaves the message to the device',
+    world: 'connect-faults',
+    change: effectOf('RMI_PDEV_ABORT', (s, i, as) => {
+      const { at } = s.exchanges.ep;
+      const status = as(s, i);
+      s.exchanges.ep.at = at;
+      return status;
+    }),
+  },
+  'completed-operation-is-over': {
+    where: 'measurements are taken under the freshness value of those before',
+    world: 'bind-faults',
+    change: effectOf('RMI_VDEV_COMMUNICATE', (s, i, as) => {
+      const { measNonce } = s.vdevs.v0;
+      const isLocked = s.vdevs.v0.op === 'LOCK';
+      const status = as(s, i);
+      if (!isLocked) s.vdevs.v0.measNonce = measNonce;
+      return status;
+    }),
+  },
+  'stream-operation-is-of-both-ends': {
+    where: 'RMI_PDEV_STREAM_DISCONNECT leaves the operation of its ends as it was',
+    world: 'connect-faults',
+    change: effectOf('RMI_PDEV_STREAM_DISCONNECT', (s, i, as) => {
+      const [ep, rp] = [s.pdevs.ep.op, s.pdevs.rp.op];
+      const status = as(s, i);
+      s.pdevs.ep.op = ep;
+      s.pdevs.rp.op = rp;
+      return status;
+    }),
+  },
+  'waiting-rec-knows-its-call': {
+    where: 'RSI_VDEV_DMA_DISABLE exits without saying what it is',
+    world: 'cooperative',
+    change: effectOf('RSI_VDEV_DMA_DISABLE', (s, i, as) => {
+      const status = as(s, i);
+      s.rec.call = 'NONE';
+      return status;
+    }),
   },
   'connected-means-secure': {
     where: 'connect does not look whether the IDE stream is Secure',

@@ -12,8 +12,10 @@ import { cleanIsReachable } from './recovery/clean-is-reachable.ts';
 import { lockCanSucceedAgain } from './recovery/lock-can-succeed-again.ts';
 import { secondConnectSucceeds } from './recovery/second-connect-succeeds.ts';
 import { callEndsAtItsRealmsVdev } from './rmm/call-ends-at-its-realms-vdev.ts';
+import { completedOperationIsOver } from './rmm/completed-operation-is-over.ts';
 import { devPageIsWhatTheRealmNamed } from './rmm/dev-page-is-what-the-realm-named.ts';
 import { dmaNeedsCurrentFreshness } from './rmm/dma-needs-current-freshness.ts';
+import { endedTransactionLeavesNoMessage } from './rmm/ended-transaction-leaves-no-message.ts';
 import { lockBeginsWithoutDma } from './rmm/lock-begins-without-dma.ts';
 import { lockBeginsWithoutEvidence } from './rmm/lock-begins-without-evidence.ts';
 import { oneExchangePerDevice } from './rmm/one-exchange-per-device.ts';
@@ -25,12 +27,14 @@ import { readyPdevHasASession } from './rmm/ready-pdev-has-a-session.ts';
 import { realmCallNeedsItsVdev } from './rmm/realm-call-needs-its-vdev.ts';
 import { requestIsCompletedWithItsRealmsVdev } from './rmm/request-is-completed-with-its-realms-vdev.ts';
 import { streamIsConnectedByTheDevice } from './rmm/stream-is-connected-by-the-device.ts';
+import { streamOperationIsOfBothEnds } from './rmm/stream-operation-is-of-both-ends.ts';
 import { unlockedOnlyByTdispStop } from './rmm/unlocked-only-by-tdisp-stop.ts';
 import { unmappedDevPageIsDestroyed } from './rmm/unmapped-dev-page-is-destroyed.ts';
 import { vdevCanBeDestroyed } from './rmm/vdev-can-be-destroyed.ts';
 import { vdevCommandsNameItsRealm } from './rmm/vdev-commands-name-its-realm.ts';
 import { vdevHasALivingPdev } from './rmm/vdev-has-a-living-pdev.ts';
 import { vdevsAreCounted } from './rmm/vdevs-are-counted.ts';
+import { waitingRecKnowsItsCall } from './rmm/waiting-rec-knows-its-call.ts';
 import { acceptImpliesStarted } from './safety/accept-implies-started.ts';
 import { acceptRunsOncePerLock } from './safety/accept-runs-once-per-lock.ts';
 import { acceptanceChangesWithoutDriver } from './safety/acceptance-changes-without-driver.ts';
@@ -65,6 +69,7 @@ import { kernelDoesNotOops } from './safety/kernel-does-not-oops.ts';
 import { lockedOnlyByTdispLock } from './safety/locked-only-by-tdisp-lock.ts';
 import { mappingsEndWithTheirVdev } from './safety/mappings-end-with-their-vdev.ts';
 import { noDriverWhileLocked } from './safety/no-driver-while-locked.ts';
+import { oneExitAtATime } from './safety/one-exit-at-a-time.ts';
 import { operationsBeginWhereTheyCan } from './safety/operations-begin-where-they-can.ts';
 import { privateDmaOnlyForVerifiedEpoch } from './safety/private-dma-only-for-verified-epoch.ts';
 import { privateDmaOnlyToApprovedDevice } from './safety/private-dma-only-to-approved-device.ts';
@@ -78,8 +83,10 @@ import { resourcesHaveTheirTable } from './safety/resources-have-their-table.ts'
 import { returnedCallLeavesNothing } from './safety/returned-call-leaves-nothing.ts';
 import { rootPortIsFreeBetweenOperations } from './safety/root-port-is-free-between-operations.ts';
 import { rootPortLivesWithItsStreams } from './safety/root-port-lives-with-its-streams.ts';
+import { servedExitIsAnswered } from './safety/served-exit-is-answered.ts';
 import { startedOnlyByTdispStart } from './safety/started-only-by-tdisp-start.ts';
 import { streamIdOutlivesItsPdev } from './safety/stream-id-outlives-its-pdev.ts';
+import { tableHasItsResources } from './safety/table-has-its-resources.ts';
 import { takenMessageIsGone } from './safety/taken-message-is-gone.ts';
 import { tdiFollowsTdisp } from './safety/tdi-follows-tdisp.ts';
 import { unacceptedMapsNothingPrivate } from './safety/unaccepted-maps-nothing-private.ts';
@@ -87,6 +94,7 @@ import { unboundHostCachesNothing } from './safety/unbound-host-caches-nothing.t
 import { unboundHostHoldsNothing } from './safety/unbound-host-holds-nothing.ts';
 import { unconnectedHostHoldsNothing } from './safety/unconnected-host-holds-nothing.ts';
 import { unlockLeavesNothingBehind } from './safety/unlock-leaves-nothing-behind.ts';
+import { wordOfTheHostIsNotEnough } from './safety/word-of-the-host-is-not-enough.ts';
 
 export const properties: readonly ModelProperty[] = [
   privateDmaOnlyForVerifiedEpoch,
@@ -104,6 +112,7 @@ export const properties: readonly ModelProperty[] = [
   unacceptedMapsNothingPrivate,
   acceptanceChangesWithoutDriver,
   resourcesHaveTheirTable,
+  tableHasItsResources,
   kernelDoesNotOops,
   publishedEvidenceIsFreed,
   failedLockIsUndoneOrKept,
@@ -114,6 +123,8 @@ export const properties: readonly ModelProperty[] = [
   acceptedDriverSharesNoRegisters,
   noDriverWhileLocked,
   dmaIsOffBeforeUnlockAsks,
+  wordOfTheHostIsNotEnough,
+  oneExitAtATime,
   contextHasItsTsm,
   registeredOnlyWithSupport,
   lockedOnlyByTdispLock,
@@ -130,6 +141,7 @@ export const properties: readonly ModelProperty[] = [
   unconnectedHostHoldsNothing,
   unboundHostHoldsNothing,
   bindMeansLocked,
+  servedExitIsAnswered,
   cachedEvidenceIsReplacedOrFreed,
   streamIdOutlivesItsPdev,
   ideStreamIsSetUpInOrder,
@@ -140,6 +152,9 @@ export const properties: readonly ModelProperty[] = [
   operationsBeginWhereTheyCan,
   returnedCallLeavesNothing,
   takenMessageIsGone,
+  endedTransactionLeavesNoMessage,
+  completedOperationIsOver,
+  waitingRecKnowsItsCall,
   devPageIsWhatTheRealmNamed,
   dmaNeedsCurrentFreshness,
   lockBeginsWithoutDma,
@@ -151,6 +166,7 @@ export const properties: readonly ModelProperty[] = [
   readyPdevHasASession,
   realmCallNeedsItsVdev,
   streamIsConnectedByTheDevice,
+  streamOperationIsOfBothEnds,
   unlockedOnlyByTdispStop,
   unmappedDevPageIsDestroyed,
   vdevHasALivingPdev,

@@ -9,6 +9,7 @@ export interface Equivalent {
 }
 
 const WORKERS = ['communicate/ep: RMI_PDEV_ABORT', 'communicate/rp: RMI_PDEV_ABORT'];
+const STREAM_PEERS = ['connect/stream-peers', 'teardown/stream-peers'];
 
 export const equivalents: readonly Equivalent[] = [
   {
@@ -40,7 +41,40 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     because: 'a local variable of an operation that has returned: the next one sets it before it reads it',
-    mutants: ['teardown/release leaves host.errno', 'teardown/release leaves host.of'],
+    mutants: [
+      'teardown/release leaves host.errno',
+      'teardown/release leaves host.of',
+      'lock/get-info-2 leaves guest.firstLockNonce',
+      'lock/get-info-2 leaves guest.measurementsOf',
+    ],
+  },
+  {
+    because:
+      'what a worker noted is read by the step that finds it ended, and a work item that is queued again begins without it',
+    mutants: [
+      ...STREAM_PEERS.map((step) => `${step} is skipped`),
+      ...['connect/identity', 'connect/session', ...STREAM_PEERS].map(
+        (step) => `${step} leaves host.workers.*.failed`,
+      ),
+    ],
+  },
+  {
+    because:
+      'each asks for one object or reads one, and all are compared with what the second RSI_VDEV_GET_INFO says',
+    mutants: [
+      'lock/get-report after lock/get-measurements',
+      'lock/read-certificate after lock/read-vca',
+      'lock/read-vca after lock/read-report',
+    ],
+  },
+  {
+    because:
+      'the answer is the word of a host that is not trusted: the guest asks the RMM next, and goes by that',
+    mutants: [
+      'lock/set-tdi-state ignores its error',
+      'lock/undo ignores its error',
+      'unlock/set-tdi-state ignores its error',
+    ],
   },
   {
     because: 'what a worker counts begins anew with its next transaction',

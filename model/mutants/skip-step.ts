@@ -1,5 +1,5 @@
 import type { Mutant, Operator } from './mutant.ts';
-import { atStep, onFrom, setPc, waysOf } from './steps.ts';
+import { atStep, setPc, takenFrom, waysOf } from './steps.ts';
 
 /** As if all had gone well, though nothing was done. Of a step that takes back: what it would have is kept. */
 export const skipStep: Operator = {
@@ -19,7 +19,7 @@ export const skipStep: Operator = {
             name: `${at} is skipped`,
             operator: 'skip-step',
             derived: on,
-            needs: onFrom(ways),
+            needs: takenFrom(ways, known),
             change: atStep(program, at, () => skip),
           },
         ];

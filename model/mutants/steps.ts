@@ -64,5 +64,6 @@ export function waysOf({ steps }: Program, known: readonly Fact[]): readonly Way
   });
 }
 
-/** Where a step that is done leads on. */
-export const onFrom = ({ at, on }: Ways): readonly Fact[] => (on === undefined ? [] : [facts.led(at, on)]);
+/** That a step is taken. One that is run otherwise can differ wherever it is taken, though all is well elsewhere alone. */
+export const takenFrom = ({ at }: Ways, known: readonly Fact[]): readonly Fact[] =>
+  factsOf(known, 'led', at).map(([pc]) => facts.led(at, pc!));

@@ -1,6 +1,6 @@
 import type { Steps } from '../program.ts';
 import type { Mutant, Operator, Program } from './mutant.ts';
-import { onFrom, pcOf, type Run, setPc, type Ways, waysOf, withSteps } from './steps.ts';
+import { pcOf, type Run, setPc, takenFrom, type Ways, waysOf, withSteps } from './steps.ts';
 
 type Step = Steps<string>[number];
 
@@ -41,7 +41,7 @@ export const swapSteps: Operator = {
             name: `${first.at} after ${second.at}`,
             operator: 'swap-steps',
             derived: second.on,
-            needs: onFrom(first),
+            needs: [...takenFrom(first, known), ...takenFrom(second, known)],
             change: swapped(program, first, second),
           },
         ];
