@@ -26,5 +26,4 @@ export const UNREACHABLE: Readonly<Record<string, string>> = {
   'write tsm/accept driver_bound':
     'a driver binds to no device that is locked and not accepted, and what is accepted is refused before',
   'RMI_VDEV_CREATE pdev_num_vdevs': 'no world has more VDEVs than a PDEV may have; the shared cases do',
-  'RMI_VDEV_COMPLETE vdev_id': 'no world has a realm with two VDEVs; the shared cases do',
 };

@@ -3,29 +3,27 @@ import { cite } from '../../model/cite.ts';
 import type { EndpointName, Seen, VdevName } from '../../model/state.ts';
 import type { ModelProperty } from '../property.ts';
 
-const OF_VDEV = [
-  'state',
-  'op',
-  'comm',
-  'dma',
-  'lockNonce',
-  'measNonce',
-  'reportNonce',
-  'measDigest',
-  'reportDigest',
-] as const;
-const OF_EXCHANGE = ['at', 'content'] as const;
-const OF_PAGE = ['ripas', 'output'] as const;
-
-const same = <T>(before: T, after: T, fields: readonly (keyof T)[]): boolean =>
-  fields.every((field) => before[field] === after[field]);
+type Vdev = Seen['vdevs']['v0'];
+/** Field by field: it is asked at every step. */
+const sameVdev = (a: Vdev, b: Vdev): boolean =>
+  a.state === b.state &&
+  a.op === b.op &&
+  a.comm === b.comm &&
+  a.dma === b.dma &&
+  a.lockNonce === b.lockNonce &&
+  a.measNonce === b.measNonce &&
+  a.reportNonce === b.reportNonce &&
+  a.measDigest === b.measDigest &&
+  a.reportDigest === b.reportDigest;
 
 /** Nothing that is of this one device has changed: VDEV, TDI, message and page. */
 const isUntouched = (before: Seen, after: Seen, [vdev, endpoint, page]: Device): boolean =>
-  same(before.vdevs[vdev], after.vdevs[vdev], OF_VDEV) &&
-  same(before.exchanges[endpoint], after.exchanges[endpoint], OF_EXCHANGE) &&
-  same(before.pages[page]!, after.pages[page]!, OF_PAGE) &&
-  before.tdis[vdev].state === after.tdis[vdev].state;
+  sameVdev(before.vdevs[vdev], after.vdevs[vdev]) &&
+  before.tdis[vdev].state === after.tdis[vdev].state &&
+  before.exchanges[endpoint].at === after.exchanges[endpoint].at &&
+  before.exchanges[endpoint].content === after.exchanges[endpoint].content &&
+  before.pages[page]!.ripas === after.pages[page]!.ripas &&
+  before.pages[page]!.output === after.pages[page]!.output;
 
 type Device = readonly [VdevName, EndpointName, page: number];
 const FIRST: Device = ['v0', 'ep', 0];
