@@ -753,7 +753,7 @@ const GUEST_MUTANTS: Readonly<Record<string, Mutant>> = {
     where: 'an accepted device is accepted again',
     world: 'guest-alone',
     // Its second table takes the place of the first.
-    also: ['resources-have-their-table'],
+    also: ['resources-have-their-table', 'table-has-its-resources'],
     change: { departs: ['accept-runs-again'] },
   },
   'accepted-generation-was-approved': {
