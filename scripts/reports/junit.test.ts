@@ -36,9 +36,9 @@ describe('a run with a broken claim', () => {
 
   it('is one suite for the world, one case for each property, and counts what failed', () => {
     expect(xml.match(/<testsuite /g)).toHaveLength(1);
-    expect(xml).toMatch(/<testsuite name="connect-faults" tests="22" failures="1" errors="0"/);
-    expect(xml.match(/<testcase /g)).toHaveLength(22);
-    expect(xml).toMatch(/<testsuites name="interlock" tests="22" failures="1" errors="0"/);
+    expect(xml).toMatch(/<testsuite name="connect-faults" tests="24" failures="1" errors="0"/);
+    expect(xml.match(/<testcase /g)).toHaveLength(24);
+    expect(xml).toMatch(/<testsuites name="interlock" tests="24" failures="1" errors="0"/);
   });
 
   it('has the failure with claim, trace and the command that shows it again, and a passed case with nothing in it', () => {

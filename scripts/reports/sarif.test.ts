@@ -47,7 +47,7 @@ describe('a run with a broken claim', () => {
   it('has a rule for each property, with its claim and where that is written', () => {
     const { rules } = log.runs[0]!.tool.driver;
     expect(rules!.map(({ id }) => id)).toContain('clean-is-reachable');
-    expect(rules).toHaveLength(22);
+    expect(rules).toHaveLength(24);
     const help = rules!.find(({ id }) => id === 'connected-means-secure')!.help!;
     expect(help.text).toContain('When connect returns 0, the PDEV is ready');
     expect(help.text).toContain('Written in: host series v4c-09 to v4c-11');

@@ -58,7 +58,7 @@ describe('the page of a run', () => {
 
   it('has every property with its verdict and claim, and the broken one with its trace', () => {
     const page = folder.text('run.html');
-    expect(shownRows(page).filter((row) => row.includes('holds (closed, 1,146 states'))).toHaveLength(19);
+    expect(shownRows(page).filter((row) => row.includes('holds (closed, 1,146 states'))).toHaveLength(21);
     expect(page).toContain('<a href="#connect-faults-connected-means-secure">violated in 29 steps</a>');
     expect(page.match(/<tr class="step/g)).toHaveLength(29);
     expect(page).toContain(
