@@ -273,10 +273,9 @@ const logs = existsSync(FOLDER)
 describe.skipIf(logs.length === 0)('real logs (skipped without ../shared)', () => {
   const said = ({ name, args, status, out }: Entry) => [name, ...args, '>', status, ...out].join(' ');
   const full = new Map(logs.map(({ name, whole }) => [name, { whole, ...readLog(whole) }]));
-  const place = fc.tuple(
-    fc.constantFrom(...full.keys()),
-    fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-  );
+  // Made where it is asked for: of no logs there is none, and what is skipped is collected all the same.
+  const place = () =>
+    fc.tuple(fc.constantFrom(...full.keys()), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }));
   const BEGIN = /^\s*SMC_R[MS]I_/;
 
   it.each(logs)('$name is read to its end', ({ name, whole }) => {
@@ -302,7 +301,7 @@ describe.skipIf(logs.length === 0)('real logs (skipped without ../shared)', () =
 
   it('that are cut have what came before, and at most their last call is broken', () => {
     fc.assert(
-      fc.property(place, ([name, part]) => {
+      fc.property(place(), ([name, part]) => {
         const { whole } = full.get(name)!;
         const bytes = whole.subarray(0, Math.floor(whole.length * part));
         const { entries, defect } = readLog(bytes);
@@ -331,7 +330,7 @@ describe.skipIf(logs.length === 0)('real logs (skipped without ../shared)', () =
     const about = (of: readonly Entry[]) => of.filter(({ name }) => ARGUMENTS[name] !== undefined).map(said);
     const [read, refused] = [new Set<string>(), new Set<string>()];
     fc.assert(
-      fc.property(place, words, fc.array(words, { maxLength: 3 }), ([name, part], first, more) => {
+      fc.property(place(), words, fc.array(words, { maxLength: 3 }), ([name, part], first, more) => {
         const { whole } = full.get(name)!;
         const at = Math.floor(whole.length * part);
         const noise = bytes(`${[first, ...more].join('\n')}\n`);
@@ -349,7 +348,7 @@ describe.skipIf(logs.length === 0)('real logs (skipped without ../shared)', () =
 
   it('with a byte of them changed are read without a throw, up to one defect', () => {
     fc.assert(
-      fc.property(place, fc.integer({ min: 0, max: 255 }), ([name, part], byte) => {
+      fc.property(place(), fc.integer({ min: 0, max: 255 }), ([name, part], byte) => {
         const { whole } = full.get(name)!;
         const changed = whole.slice();
         changed[Math.floor(whole.length * part)] = byte;
