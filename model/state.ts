@@ -353,6 +353,8 @@ export interface Size {
   readonly deviceGranules: number;
   /** One, if absent. */
   readonly realms?: 2;
+  /** Two devices with a VDEV each, and device granules of their own. Where there are two realms they are as well. */
+  readonly ownGranules?: true;
   /** Who else is there and has a state of its own: a guest kernel, a relying party, a host driver, what it serves a realm with. */
   readonly with: readonly ('guest' | 'party' | 'host' | 'tdi')[];
 }
@@ -372,7 +374,7 @@ export function layoutFor(size: Size): Layout<State> {
     ...rmm,
     pdevs: keep(spec.pdevs, size.pdevs),
     streams: keep(spec.streams, endpoints),
-    vdevs: keep(haveOwnGranules(size) ? spec.vdevs : { v0: vdev(), v1: vdev() }, size.vdevs),
+    vdevs: keep(size.realms === 2 || size.ownGranules ? spec.vdevs : { v0: vdev(), v1: vdev() }, size.vdevs),
     exchanges: keep(spec.exchanges, endpoints),
     granules: keep(spec.granules, [...size.pdevs, ...size.vdevs]),
     deviceGranules: { ...spec.deviceGranules, length: size.deviceGranules },
@@ -395,10 +397,6 @@ export function layoutFor(size: Size): Layout<State> {
     ...(size.realms === 2 ? { otherPages: pagesFor(size), otherRec: recFor(size) } : {}),
   }) as Layout<State>;
 }
-
-/** Two realms, or two devices with a VDEV each. */
-const haveOwnGranules = ({ realms, pdevs, vdevs }: Size): boolean =>
-  realms === 2 || (pdevs.includes('ep2') && vdevs.includes('v1'));
 
 const pagesFor = ({ pages, deviceGranules }: Size) =>
   arrayOf(pages, { ...rtte(), output: int(deviceGranules) });
@@ -449,7 +447,7 @@ export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
 }
 /** How many of the realm's pages are the TEE range of its first device. The one page of a second device is the last. */
 export const pagesInRange = (s: Seen): number =>
-  s.devices.ep2 === undefined ? s.pages.length : s.pages.length - 1;
+  s.devices.ep2 === undefined || s.guest === undefined ? s.pages.length : s.pages.length - 1;
 
 /** RIPAS of some page of that range is DEV. */
 export function someRipasDev(s: Seen): boolean {

@@ -19,6 +19,7 @@ const AT_LARGE: Size = {
   vdevs: ['v0', 'v1'],
   pages: PAGES + 1,
   deviceGranules: DEVICE_GRANULES + 1,
+  ownGranules: true,
   with: ['guest', 'party'],
 };
 const ENDPOINTS = ['ep', 'ep2'] as const;

@@ -19,6 +19,7 @@ const TWO_DEVICES: Size = {
   vdevs: ['v0', 'v1'],
   pages: 2,
   deviceGranules: 2,
+  ownGranules: true,
   with: ['guest'],
 };
 
