@@ -447,7 +447,7 @@ export function someGranuleMapped(s: Seen, vdev: VdevName): boolean {
 }
 /** How many of the realm's pages are the TEE range of its first device. The one page of a second device is the last. */
 export const pagesInRange = (s: Seen): number =>
-  s.devices.ep2 === undefined || s.guest === undefined ? s.pages.length : s.pages.length - 1;
+  s.devices.ep2 === undefined ? s.pages.length : s.pages.length - 1;
 
 /** RIPAS of some page of that range is DEV. */
 export function someRipasDev(s: Seen): boolean {

@@ -226,6 +226,18 @@ describe('the reductions of normalize.ts', () => {
     expect(reduced.states).toBeLessThan((4 * whole.states) / 5);
   });
 
+  it('leave verdicts and least lengths as they are where another device is at work', () => {
+    const part = smaller(
+      bugged('two-devices'),
+      ['RMI_VDEV_ABORT', 'RMI_RTT_DEV_UNMAP', 'driver binds'],
+      choosing('SUCCESS', 'INPUT', 'GENUINE', 'OTHER_DEVICE'),
+    );
+    const { reduced, whole } = compared(part);
+    expect(reduced.verdicts).toEqual(whole.verdicts);
+    expect(reduced.states).toBeLessThan(whole.states / 3);
+    expect(whole.verdicts).toContainEqual(['devices-both-do-dma', 'holds', expect.any(Number)]);
+  });
+
   it('are left out where a change does not say that they still hold', () => {
     const change = { slug: 'silent' };
     expect(makeMachine(worlds['one-device'], catalogue, [change]).normalize).toBeUndefined();

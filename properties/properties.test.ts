@@ -17,7 +17,7 @@ import type { HostPc } from '../model/host/step.ts';
 import { makeMachine } from '../model/machine.ts';
 import { type RecPointer, recAt } from '../model/rmm/arguments.ts';
 import type { CommandName, Commands } from '../model/rmm/commands.ts';
-import { withoutRefusal } from '../model/rmm/rewrite.ts';
+import { withoutRefusal, withRefusal } from '../model/rmm/rewrite.ts';
 import { clearRec } from '../model/rmm/rsi-call.ts';
 import { type Command, type ModelRule, withInputs } from '../model/rule.ts';
 import { type Change, withStep } from '../model/rules.ts';
@@ -853,13 +853,11 @@ const EARLY: ReadonlySet<string> = new Set(['ready-pdev-knows-its-device', 'gran
 
 /** The second half of a call, which takes the granule that the host named, whosever VDEV it is by now. */
 const takesAnyOwner = (commands: Commands, name: CommandName): Commands => {
-  const command = commands[name] as unknown as Command;
   const isGone = (s: Seen, i: { readonly rec?: RecPointer }): boolean => {
     const { pending, vdev } = recAt(s, i.rec);
     return pending !== 'VDEV_COMPLETE' || s.vdevs[vdev].state === 'NONE';
   };
-  const refusals = (command.refusals ?? []).map((r) => (r.id === 'vdev_id' ? { ...r, when: isGone } : r));
-  return { ...commands, [name]: { ...command, refusals } };
+  return withRefusal(commands, name, 'vdev_id', { when: isGone });
 };
 
 /** Those of two realms: each a command that does not ask whose an object is, or not often enough. */

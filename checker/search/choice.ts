@@ -13,7 +13,7 @@ export type Weight = (step: Step) => number;
 const STALE = 20;
 
 /** A well-mixed number in (0, 1) from two integers: the rank of an action under a command's number. */
-export function rank(command: number, action: number): number {
+function rank(command: number, action: number): number {
   let h = Math.imul(command ^ Math.imul(action + 1, 0x9e3779b1), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   h ^= h >>> 16;

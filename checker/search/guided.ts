@@ -2,7 +2,7 @@
  * Guided search: random walks that begin, more often than not, with a sequence that has led somewhere new before. What a walk
  * covers is in abstraction.ts. Of each thing covered the shortest known way is kept; those that few walks have come to are
  * gone on from first, by the way as it is or varied (mutate.ts), and then at random, by the odds of the world or by odds drawn
- * for this walk alone (swarm testing). Same seed and same corpus in, same result out.
+ * for this walk alone (swarm.ts). Same seed and same corpus in, same result out.
  */
 
 import type { Machine, Property, Step } from '../contract.ts';
@@ -17,6 +17,7 @@ import { type Covering, type Kept, minimised } from './corpus.ts';
 import { Mutator, type Varied } from './mutate.ts';
 import { assumptionsOf } from './outcome.ts';
 import { shorten } from './shorten.ts';
+import { swarm } from './swarm.ts';
 
 export interface GuidedOptions {
   readonly seed: number;
@@ -125,7 +126,7 @@ export class GuidedSearch<S> {
         this.#walk(initial, { actions: [], pause: undefined }, draw(length + 1), weight);
         continue;
       }
-      const odds = draw(2) === 0 ? weight : this.#swarm(weight);
+      const odds = draw(2) === 0 ? weight : swarm(weight, this.#machine.rules, draw);
       const { initial, actions } = this.#rarePlace();
       const varied: Varied =
         draw(2) === 0
@@ -158,14 +159,6 @@ export class GuidedSearch<S> {
       if (rarest === undefined || place.walks < rarest.walks) rarest = place;
     }
     return rarest!.way;
-  }
-
-  /** Odds for one walk: some rules hardly ever, some seldom, the rest as they were. */
-  #swarm(weight: Weight): Weight {
-    const factors = new Map(
-      this.#machine.rules.map(({ name }) => [name, oneOf(this.#draw, [1, 1, 1, 0.1, 0.001])]),
-    );
-    return (step) => weight(step) * factors.get(step.rule)!;
   }
 
   /** Walks a sequence, what of it is possible, and then by choice. */

@@ -8,13 +8,14 @@
 import fc from 'fast-check';
 import type { Machine, Property } from '../contract.ts';
 import type { RuleCounts } from '../expand.ts';
+import { numbersFrom } from '../numbers.ts';
 import { outcomeOf, type Path, type PropertyResult, type SearchResult } from '../result.ts';
 import { VisitedSet } from '../visited.ts';
 import { Walker } from '../walker.ts';
 import { Chooser, type Weight } from './choice.ts';
 import { assumptionsOf } from './outcome.ts';
 import { shorten } from './shorten.ts';
-import { mixed } from './swarm.ts';
+import { swarm } from './swarm.ts';
 
 export interface RandomOptions {
   readonly seed: number;
@@ -129,7 +130,8 @@ export function randomSearch<S>(
   }
 
   const picks = fc.nat({ max: 0x7fffffff }).map((n) => new Pick<S>(n, choose, after));
-  const mixes = options.swarm === true ? fc.integer() : fc.constant(undefined);
+  const own = fc.constant(undefined);
+  const mixes = options.swarm === true ? fc.oneof(own, fc.integer()) : own;
   const property = fc.property(
     mixes,
     fc.commands([picks], { maxCommands: options.length, size: 'max' }),
@@ -137,7 +139,7 @@ export function randomSearch<S>(
       const list = [...commands];
       totals.generated += list.length;
       walker.reset(0);
-      const odds = mix === undefined ? weight : mixed(weight, mix);
+      const odds = mix === undefined ? weight : swarm(weight, machine.rules, numbersFrom(mix));
       const run: Run<S> = { walker, taken: [], been: new Set(), weight: odds };
       look(run);
       fc.modelRun(() => ({ model: {}, real: run }), list);

@@ -71,7 +71,8 @@ export function beginUnbind(setting: HostSetting, s: State): string {
   return 'begins';
 }
 
-const mappedPage = (s: Seen): number => {
+/** The first page that is mapped, or -1. */
+export const mappedPage = (s: Seen): number => {
   for (let k = 0; k < s.pages.length; k++) if (s.pages[k]!.output !== 0) return k;
   return -1;
 };

@@ -6,14 +6,10 @@
 import { cite } from '../cite.ts';
 import { attempt, type ModelRule, modelRule } from '../rule.ts';
 import type { Seen } from '../state.ts';
-import { beginUnbind } from './bind.ts';
+import { beginUnbind, mappedPage } from './bind.ts';
 import type { HostSetting } from './step.ts';
 
 const isGone = (s: Seen): boolean => s.host.tdi.vmGone && s.host.pc === 'IDLE';
-const firstMapped = (s: Seen): number => {
-  for (let k = 0; k < s.pages.length; k++) if (s.pages[k]!.output !== 0) return k;
-  return s.pages.length;
-};
 
 export const vmRules = (setting: HostSetting): readonly ModelRule[] => [
   modelRule<Record<never, never>>({
@@ -29,15 +25,15 @@ export const vmRules = (setting: HostSetting): readonly ModelRule[] => [
     actor: 'host',
     cites: [cite.host('v4v-14 realm_unmap_private_range')],
     inputs: [{}],
-    offered: (s) => isGone(s) && firstMapped(s) < s.pages.length,
-    effect: (s) => attempt(setting.commands.RMI_RTT_DEV_UNMAP, s, { page: firstMapped(s) }),
+    offered: (s) => isGone(s) && mappedPage(s) >= 0,
+    effect: (s) => attempt(setting.commands.RMI_RTT_DEV_UNMAP, s, { page: mappedPage(s) }),
   }),
   modelRule<Record<never, never>>({
     name: 'VM is created',
     actor: 'VMM',
     cites: [cite.inferred('a new realm has no pages')],
     inputs: [{}],
-    offered: (s) => isGone(s) && !s.host.tdi.bound && firstMapped(s) === s.pages.length,
+    offered: (s) => isGone(s) && !s.host.tdi.bound && mappedPage(s) < 0,
     effect: (s) => {
       s.host.tdi.vmGone = false;
       for (const page of s.pages) page.ripas = 'EMPTY';

@@ -1,8 +1,9 @@
 /** What the operators on failing conditions share: every condition of every command, and of every other rule. */
 
 import type { Input, Refusal } from '../../checker/contract.ts';
-import type { CommandName, Commands } from '../rmm/commands.ts';
-import type { Command, ModelRule } from '../rule.ts';
+import type { CommandName } from '../rmm/commands.ts';
+import { rewrite } from '../rmm/rewrite.ts';
+import type { ModelRule } from '../rule.ts';
 import type { State } from '../state.ts';
 import type { Mutant, Source } from './mutant.ts';
 import type { Fact } from './observe.ts';
@@ -37,10 +38,8 @@ export function perCondition(
     ...(Object.keys(commands) as CommandName[]).flatMap((name) =>
       mutants(name, commands[name], (list) => ({
         change: {
-          commands: (table: Commands): Commands => {
-            const command = table[name] as unknown as Command;
-            return { ...table, [name]: { ...command, refusals: list(conditionsOf(command)) } };
-          },
+          commands: (table) =>
+            rewrite(table, name, (command) => ({ ...command, refusals: list(conditionsOf(command)) })),
         },
       })),
     ),

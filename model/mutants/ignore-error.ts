@@ -1,10 +1,11 @@
 import type { Input } from '../../checker/contract.ts';
-import type { CommandName, Commands } from '../rmm/commands.ts';
+import type { Commands } from '../rmm/commands.ts';
+import { rewriteAll } from '../rmm/rewrite.ts';
 import type { Command } from '../rule.ts';
 import type { Change } from '../rules.ts';
 import type { Mutant, Operator, Program } from './mutant.ts';
 import { facts, factsOf } from './observe.ts';
-import { pcOf, type Run, setPc, type Ways, waysOf, withSteps } from './steps.ts';
+import { pcOf, type Run, runOf, setPc, type Ways, waysOf, withSteps } from './steps.ts';
 
 /** The command table, of which refusals count as success while `isLenient`. */
 function bending(commands: Commands, isLenient: () => boolean): Commands {
@@ -21,10 +22,7 @@ function bending(commands: Commands, isLenient: () => boolean): Commands {
         isLenient() && refusals.some((r) => r.when(s, i)) ? command.success : command.effect(s, i),
     };
   };
-  const names = Object.keys(commands) as CommandName[];
-  return Object.fromEntries(
-    names.map((name) => [name, bent(commands[name] as unknown as Command)]),
-  ) as unknown as Commands;
+  return rewriteAll(commands, bent);
 }
 
 /** The program with the step taking whatever it meets for success. */
@@ -40,7 +38,7 @@ function ignoring(program: Program, { at, on, undo, failing }: Ways): Omit<Chang
   };
   const steps = withSteps(program, (step) => {
     if (step.at !== at) return step;
-    const run = step.run as unknown as Run;
+    const run = runOf(step);
     const inputs = step.inputs as readonly Input[];
     const ignored: Run = (s, i) => {
       const isFault = failing.has(inputs.indexOf(i));
@@ -55,7 +53,7 @@ function ignoring(program: Program, { at, on, undo, failing }: Ways): Omit<Chang
       if (on !== undefined && undo.includes(pcOf(program, s))) setPc(program, s, on);
       return outcome;
     };
-    return { ...step, run: ignored } as unknown as typeof step;
+    return { ...step, run: ignored };
   });
   return { commands: (table) => bending(table, () => isLenient), ...steps };
 }

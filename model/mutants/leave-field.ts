@@ -1,6 +1,7 @@
 import type { Input } from '../../checker/contract.ts';
-import type { CommandName, Commands } from '../rmm/commands.ts';
-import type { Command, ModelRule } from '../rule.ts';
+import type { CommandName } from '../rmm/commands.ts';
+import { rewrite } from '../rmm/rewrite.ts';
+import type { ModelRule } from '../rule.ts';
 import type { State } from '../state.ts';
 import type { Mutant, Operator, Source } from './mutant.ts';
 import { facts, factsOf } from './observe.ts';
@@ -27,10 +28,8 @@ export const leaveField: Operator = {
       ...(Object.keys(commands) as CommandName[]).flatMap((name) =>
         perField(source, name, (path) => ({
           change: {
-            commands: (table): Commands => {
-              const command = table[name] as unknown as Command;
-              return { ...table, [name]: { ...command, effect: leaving(command.effect, path) } };
-            },
+            commands: (table) =>
+              rewrite(table, name, (command) => ({ ...command, effect: leaving(command.effect, path) })),
           },
         })),
       ),

@@ -5,7 +5,7 @@ import { specifiedDevice } from '../device/device.ts';
 import type { Catalogue } from '../evidence/catalogue.ts';
 import { makeMachine } from '../machine.ts';
 import type { Steps } from '../program.ts';
-import type { Command, ModelRule } from '../rule.ts';
+import type { ModelRule } from '../rule.ts';
 import { makeParts } from '../rules.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
@@ -38,7 +38,7 @@ export function sourceOf(worlds: readonly World[], catalogue: Catalogue, facts: 
   const { commands, guest, host } = makeParts({ version: '2.0-bet1', catalogue, tries }, [], specifiedDevice);
   const steps = [...guest, ...host];
   const known = new Set([
-    ...Object.values(commands).map((command) => (command as unknown as Command).name),
+    ...Object.values(commands).map((command) => command.name),
     ...steps.map(({ at, does }) => `${at}: ${does}`),
   ]);
   const rules = new Map<string, ModelRule>();

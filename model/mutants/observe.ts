@@ -5,7 +5,7 @@
 
 import type { Input, Refusal } from '../../checker/contract.ts';
 import type { Steps } from '../program.ts';
-import type { CommandName, Commands } from '../rmm/commands.ts';
+import { rewriteAll } from '../rmm/rewrite.ts';
 import type { Command, ModelRule } from '../rule.ts';
 import type { Change } from '../rules.ts';
 import type { State } from '../state.ts';
@@ -73,12 +73,7 @@ export class Observer {
   readonly change: Change = {
     slug: 'observed',
     reductionsHold: 'nothing is changed',
-    commands: (commands) => {
-      const names = Object.keys(commands) as CommandName[];
-      return Object.fromEntries(
-        names.map((name) => [name, this.#command(name, commands[name] as unknown as Command)]),
-      ) as unknown as Commands;
-    },
+    commands: (commands) => rewriteAll(commands, (command) => this.#command(command)),
     guest: (steps) => this.#steps(steps, (s) => s.guest.pc),
     host: (steps) => this.#steps(steps, (s) => s.host.pc),
   };
@@ -95,7 +90,8 @@ export class Observer {
     } as ModelRule;
   }
 
-  #command(name: CommandName, command: Command): Command {
+  #command(command: Command): Command {
+    const { name } = command;
     return {
       ...command,
       refusals: (command.refusals ?? []).map((refusal) => this.#refusal(name, refusal)),

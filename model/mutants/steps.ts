@@ -10,6 +10,9 @@ import { type Fact, facts, factsOf } from './observe.ts';
 export type Run = (s: State, i: Input) => string;
 type Step = Steps<string>[number];
 
+/** What a step does, for a caller that passes one of its inputs. */
+export const runOf = (step: Step): Run => step.run as unknown as Run;
+
 /** A program with its steps changed. */
 export const withSteps = (
   { part }: Program,
@@ -25,9 +28,7 @@ export const atStep = (
   at: string,
   change: (run: Run) => Run,
 ): NonNullable<Mutant['change']> =>
-  withSteps(program, (step) =>
-    step.at === at ? { ...step, run: change(step.run as unknown as Run) } : step,
-  );
+  withSteps(program, (step) => (step.at === at ? { ...step, run: change(runOf(step)) } : step));
 
 export const pcOf = ({ part }: Program, s: State): string => s[part].pc;
 export const setPc = ({ part }: Program, s: State, pc: string): void => {

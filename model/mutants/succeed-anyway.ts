@@ -1,5 +1,6 @@
 import type { Input } from '../../checker/contract.ts';
-import type { CommandName, Commands } from '../rmm/commands.ts';
+import type { CommandName } from '../rmm/commands.ts';
+import { rewrite } from '../rmm/rewrite.ts';
 import type { Command } from '../rule.ts';
 import type { Conditions } from './conditions.ts';
 import type { Mutant, Operator } from './mutant.ts';
@@ -36,10 +37,7 @@ export const succeedAnyway: Operator = {
             operator: 'succeed-anyway',
             needs: [fact],
             change: {
-              commands: (table): Commands => ({
-                ...table,
-                [name]: succeedingOn(table[name] as unknown as Command, index),
-              }),
+              commands: (table) => rewrite(table, name, (command) => succeedingOn(command, index)),
             },
           },
         ];

@@ -1,21 +1,20 @@
 import type { Steps } from '../program.ts';
 import type { Mutant, Operator, Program } from './mutant.ts';
-import { pcOf, type Run, setPc, takenFrom, type Ways, waysOf, withSteps } from './steps.ts';
+import { pcOf, type Run, runOf, setPc, takenFrom, type Ways, waysOf, withSteps } from './steps.ts';
 
 type Step = Steps<string>[number];
 
 /** The step at `here` does what `there` does; where that led on, it leads to `to`. */
-const inPlaceOf = (program: Program, here: Step, there: Step, on: string, to: string): Step =>
-  ({
-    ...there,
-    at: here.at,
-    does: here.does,
-    run: (s: Parameters<Run>[0], i: Parameters<Run>[1]) => {
-      const outcome = (there.run as unknown as Run)(s, i);
-      if (pcOf(program, s) === on) setPc(program, s, to);
-      return outcome;
-    },
-  }) as unknown as Step;
+const inPlaceOf = (program: Program, here: Step, there: Step, on: string, to: string): Step => ({
+  ...there,
+  at: here.at,
+  does: here.does,
+  run: (s: Parameters<Run>[0], i: Parameters<Run>[1]) => {
+    const outcome = runOf(there)(s, i);
+    if (pcOf(program, s) === on) setPc(program, s, to);
+    return outcome;
+  },
+});
 
 function swapped(program: Program, first: Ways, second: Ways): NonNullable<Mutant['change']> {
   return withSteps(program, (step, steps) => {

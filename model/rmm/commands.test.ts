@@ -10,10 +10,10 @@ import type { Input } from '../../checker/contract.ts';
 import type { Field, FieldValue } from '../../checker/fields.ts';
 import { stopFromThreeStates } from '../../counterexamples/stop-from-three-states/bug.ts';
 import { makeCatalogue } from '../evidence/catalogue.ts';
-import { attempt, type Command } from '../rule.ts';
+import { attempt } from '../rule.ts';
 import { layoutFor, type Seen, type Size } from '../state.ts';
 import { type CommandName, has, makeCommands, type RmiName } from './commands.ts';
-import { withoutRefusal } from './rewrite.ts';
+import { commandOf, withoutRefusal } from './rewrite.ts';
 import type { Rmm, Version } from './version.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
@@ -1251,7 +1251,6 @@ const commands = makeCommands(rmm('2.0-bet1'));
 const names = (Object.keys(sections) as CommandName[]).filter(
   (name) => name.startsWith('RSI') || has('2.0-bet1', name as RmiName),
 );
-const commandOf = (name: CommandName): Command => commands[name] as unknown as Command;
 
 /** A state and an input out of what a section says, in which `i.x` is an argument. */
 function split(fields: Fields, input: Input = {}): { readonly state: Fields; readonly input: Input } {
@@ -1272,7 +1271,7 @@ function call(name: CommandName, fields: Fields, base?: Input, table = commands)
   const { state, input } = split(fields, base);
   const before = layout.fromObject(state);
   const after = before.slice();
-  const status = attempt(table[name] as unknown as Command, layout.view(after, before), input);
+  const status = attempt(commandOf(table, name), layout.view(after, before), input);
   return { status, changed: layout.diff(before, after) };
 }
 
@@ -1288,7 +1287,7 @@ function met(name: CommandName, fields: Fields, base?: Input): string[] {
       throw error;
     }
   };
-  return (commandOf(name).refusals ?? []).filter((r) => holds(r.when)).map((r) => r.id);
+  return (commandOf(commands, name).refusals ?? []).filter((r) => holds(r.when)).map((r) => r.id);
 }
 
 const successOf = (name: CommandName): string => {
@@ -1304,7 +1303,7 @@ const variants = (name: CommandName, id: string): readonly Fields[] =>
   sections[name].refusals[id]!.slice(1) as Fields[];
 const statusOf = (name: CommandName, id: string): string => sections[name].refusals[id]![0];
 const inFootprint = (name: CommandName, path: string): boolean =>
-  commandOf(name).footprint.some(
+  commandOf(commands, name).footprint.some(
     (part) => path === part || path.startsWith(`${part}.`) || path.startsWith(`${part}[`),
   );
 
@@ -1329,9 +1328,9 @@ describe('the table of commands', () => {
 
   it('calls every command by its own name and lets the host call RMI and the realm RSI', () => {
     for (const name of names) {
-      expect(commandOf(name).name).toBe(name);
-      expect(commandOf(name).actor).toBe(name.startsWith('RMI_') ? 'host' : 'guest');
-      expect(commandOf(name).cites.length, name).toBeGreaterThan(0);
+      expect(commandOf(commands, name).name).toBe(name);
+      expect(commandOf(commands, name).actor).toBe(name.startsWith('RMI_') ? 'host' : 'guest');
+      expect(commandOf(commands, name).cites.length, name).toBeGreaterThan(0);
     }
   });
 
@@ -1342,7 +1341,7 @@ describe('the table of commands', () => {
       if (name.startsWith('RSI')) continue;
       for (const i of [input, ...also.map((s) => ({ ...input, ...s.input }))])
         expect(
-          commandOf(name).inputs.some((tried) => isSubset(i, tried)),
+          commandOf(commands, name).inputs.some((tried) => isSubset(i, tried)),
           `${name} ${JSON.stringify(i)}`,
         ).toBe(true);
     }
@@ -1454,7 +1453,9 @@ describe.each(names)('%s', (name) => {
   it('keeps the laws of all commands in any state: the first condition met decides, a refusal changes nothing, only the footprint changes', () => {
     const seen = { refused: 0, succeeded: 0 };
     const inputs =
-      name.startsWith('RSI') && section.input !== undefined ? [section.input] : commandOf(name).inputs;
+      name.startsWith('RSI') && section.input !== undefined
+        ? [section.input]
+        : commandOf(commands, name).inputs;
     fc.assert(
       fc.property(anyStateNear(section.good), fc.constantFrom(...inputs), (state, input) => {
         const [first] = met(name, state, input);

@@ -8,19 +8,24 @@ import type { Command } from '../rule.ts';
 import type { Seen, State } from '../state.ts';
 import type { CommandName, Commands } from './commands.ts';
 
-type AnyCommand = Command<Input>;
 type AnyRefusal = Refusal<State>;
 
-/** Commands differ in their inputs, and a rewriting never changes those. */
-function rewrite(
+/** A command of which only the name is known: its inputs are whatever a caller that knows them passes. */
+export const commandOf = (commands: Commands, name: CommandName): Command =>
+  commands[name] as unknown as Command;
+
+/** The same table with one command changed. Commands differ in their inputs, and a rewriting never changes those. */
+export const rewrite = (
   commands: Commands,
   name: CommandName,
-  change: (command: AnyCommand) => AnyCommand,
-): Commands {
-  return { ...commands, [name]: change(commands[name] as unknown as AnyCommand) };
-}
+  change: (command: Command) => Command,
+): Commands => ({ ...commands, [name]: change(commandOf(commands, name)) });
 
-function indexOf(command: AnyCommand, id: string): number {
+/** The same with every command changed. */
+export const rewriteAll = (commands: Commands, change: (command: Command) => Command): Commands =>
+  (Object.keys(commands) as CommandName[]).reduce((table, name) => rewrite(table, name, change), commands);
+
+function indexOf(command: Command, id: string): number {
   const at = (command.refusals ?? []).findIndex((r) => r.id === id);
   if (at < 0) throw new RangeError(`${command.name} has no failing condition ${id}`);
   return at;

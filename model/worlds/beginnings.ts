@@ -33,10 +33,11 @@ export function withConnectedEndpoint(s: State): void {
 }
 
 /**
- * The second endpoint, another device, is the realm's as well: connected, locked, verified, its one page validated, in RUN and
- * with DMA enabled.
+ * The realm has two devices. Of the first the VDEV is unlocked; the second, another device, is at work: connected, locked,
+ * verified, its one page validated, in RUN and with DMA enabled.
  */
-export function withSecondDevice(s: State): void {
+export function withTwoDevices(s: State): void {
+  withBoundVdev(s);
   s.devices.ep2.identity = 'OTHER_DEVICE';
   withEndpoint(s, 'ep2');
   s.pdevs.ep2.numVdevs = 1;

@@ -13,7 +13,7 @@ import type { ModelRule } from '../rule.ts';
 import type { Parts } from '../rules.ts';
 import { DEVICE_GRANULES, PAGES, type Size, type State } from '../state.ts';
 import { withBoundVdev, withConnectedEndpoint } from './beginnings.ts';
-import { BINDS, NOT_TRIED, rmiRules } from './rmi.ts';
+import { BINDS, NOT_TRIED, rmiRules, triesWhereConnected } from './rmi.ts';
 import type { World } from './world.ts';
 
 export const GUEST_ALONE: Size = {
@@ -49,14 +49,7 @@ export const guestAlone: World = {
     'nonces are never equal by chance: 64-bit random in the RMM',
   ],
   size: GUEST_ALONE,
-  tries: {
-    ...GUEST_ALONE,
-    pdevs: ['ep'],
-    communicating: [],
-    granules: [],
-    faults: [],
-    rounds: false,
-  },
+  tries: triesWhereConnected(GUEST_ALONE),
   initial: [
     withBoundVdev,
     (s) => {

@@ -1,8 +1,10 @@
 /** What a host can call in a world. */
 
 import { has, type RmiName, rmiCommands } from '../rmm/commands.ts';
+import type { Tries } from '../rmm/version.ts';
 import type { ModelRule } from '../rule.ts';
 import type { Parts } from '../rules.ts';
+import type { Size } from '../state.ts';
 
 /** See the bounds. What GET_STATE tells changes nothing, and a host that calls anything at any time needs no telling. */
 export const NOT_TRIED: readonly RmiName[] = [
@@ -16,6 +18,16 @@ export const NOT_TRIED: readonly RmiName[] = [
 
 /** What creates a VDEV and ends it. */
 export const BINDS: ReadonlySet<string> = new Set(['RMI_VDEV_CREATE', 'RMI_VDEV_DESTROY']);
+
+/** What commands are tried with where an endpoint is connected beforehand and stays so. */
+export const triesWhereConnected = (size: Size): Tries => ({
+  ...size,
+  pdevs: ['ep'],
+  communicating: [],
+  granules: [],
+  faults: [],
+  rounds: false,
+});
 
 /** What a host can call in this world, in the text that the commands follow. */
 export const rmiRules = (parts: Parts, without: readonly RmiName[] = []): readonly ModelRule[] =>

@@ -7,7 +7,7 @@ import { normalizeRealm } from '../normalize.ts';
 import { realmRules } from '../realm/any-realm.ts';
 import { DEVICE_GRANULES, PAGES, type Size } from '../state.ts';
 import { withConnectedEndpoint } from './beginnings.ts';
-import { NOT_TRIED, rmiRules } from './rmi.ts';
+import { NOT_TRIED, rmiRules, triesWhereConnected } from './rmi.ts';
 import type { World } from './world.ts';
 
 const RMM_ALONE: Size = {
@@ -32,12 +32,9 @@ export const rmmAlone: World = {
   ],
   size: RMM_ALONE,
   tries: {
-    ...RMM_ALONE,
-    pdevs: ['ep'],
-    communicating: [],
+    ...triesWhereConnected(RMM_ALONE),
     granules: ['v0'],
     faults: ['pages'],
-    rounds: false,
   },
   initial: [
     withConnectedEndpoint,

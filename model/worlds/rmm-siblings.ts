@@ -6,7 +6,7 @@ import { deviceRules } from '../device/rules.ts';
 import { normalizeRmm } from '../normalize.ts';
 import type { Size } from '../state.ts';
 import { withConnectedEndpoint } from './beginnings.ts';
-import { rmiRules } from './rmi.ts';
+import { rmiRules, triesWhereConnected } from './rmi.ts';
 import type { World } from './world.ts';
 
 const RMM_SIBLINGS: Size = {
@@ -28,9 +28,7 @@ export const rmmSiblings: World = {
   ],
   size: RMM_SIBLINGS,
   tries: {
-    ...RMM_SIBLINGS,
-    pdevs: ['ep'],
-    communicating: [],
+    ...triesWhereConnected(RMM_SIBLINGS),
     granules: ['v0', 'v1'],
     faults: ['objects'],
     rounds: true,

@@ -10,8 +10,8 @@ import { oneDeviceOdds } from '../odds.ts';
 import { asRules } from '../program.ts';
 import { withInputs } from '../rule.ts';
 import type { Size } from '../state.ts';
-import { withBoundVdev, withSecondDevice } from './beginnings.ts';
-import { BINDS, NOT_TRIED, rmiRules } from './rmi.ts';
+import { withTwoDevices } from './beginnings.ts';
+import { BINDS, NOT_TRIED, rmiRules, triesWhereConnected } from './rmi.ts';
 import type { World } from './world.ts';
 
 const TWO_DEVICES: Size = {
@@ -46,20 +46,8 @@ export const twoDevices: World = {
     'nonces are never equal by chance: 64-bit random in the RMM',
   ],
   size: TWO_DEVICES,
-  tries: {
-    ...TWO_DEVICES,
-    pdevs: ['ep'],
-    communicating: [],
-    granules: [],
-    faults: [],
-    rounds: false,
-  },
-  initial: [
-    (s) => {
-      withBoundVdev(s);
-      withSecondDevice(s);
-    },
-  ],
+  tries: triesWhereConnected(TWO_DEVICES),
+  initial: [withTwoDevices],
   rules: (parts) =>
     withInputs(
       [

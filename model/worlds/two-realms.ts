@@ -8,7 +8,7 @@ import { otherRealmRules } from '../realm/other-realm.ts';
 import { type ModelRule, withInputs } from '../rule.ts';
 import type { Size } from '../state.ts';
 import { withConnectedEndpoint } from './beginnings.ts';
-import { NOT_TRIED, rmiRules } from './rmi.ts';
+import { NOT_TRIED, rmiRules, triesWhereConnected } from './rmi.ts';
 import type { World } from './world.ts';
 
 const TWO_REALMS: Size = {
@@ -45,14 +45,7 @@ export const twoRealms: World = {
     'nonces are never equal by chance: 64-bit random in the RMM',
   ],
   size: TWO_REALMS,
-  tries: {
-    ...TWO_REALMS,
-    pdevs: ['ep'],
-    communicating: [],
-    granules: [],
-    faults: [],
-    rounds: false,
-  },
+  tries: triesWhereConnected(TWO_REALMS),
   initial: [
     (s) => {
       withConnectedEndpoint(s);

@@ -19,7 +19,11 @@ export const streamOperationIsOfBothEnds: ModelProperty = {
   id: 'stream-operation-is-of-both-ends',
   kind: 'step',
   claim: 'When the RMM begins to change a stream, that is the operation of both its ends.',
-  cites: [cite.rmm('A9.3.3.2.2'), cite.tfRmm('runtime/rmi/pdev.c')],
+  cites: [
+    cite.rmm('B4.5.34 and A9.3.3.2.1'),
+    cite.rmm('A9.3.3.2.2'),
+    cite.rmm('B4.5.36, B4.5.37 and A9.3.3.2.3, A9.3.3.2.4'),
+  ],
   worlds: [...new Set([...inWorlds.devicesComeAndGo, ...inWorlds.objects])],
   when: (before, _step, after) => ENDPOINTS.some((endpoint) => begins(endpoint, before, after)),
   holds: (before, _step, after) =>

@@ -15,7 +15,7 @@ export const lockedOnlyByTdispLock: ModelProperty = {
   when: (before, _step, after) => before.vdevs.v0.state !== 'LOCKED' && after.vdevs.v0.state === 'LOCKED',
   holds: (before, _step, after) =>
     before.vdevs.v0.op === 'LOCK' &&
-    before.exchanges.ep.at === 'RESPONSE' &&
+    before.exchanges[before.vdevs.v0.pdev].at === 'RESPONSE' &&
     before.vdevs.v0.state === 'UNLOCKED' &&
     after.vdevs.v0.lockNonce !== before.vdevs.v0.lockNonce,
 };

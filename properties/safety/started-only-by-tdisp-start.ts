@@ -11,5 +11,5 @@ export const startedOnlyByTdispStart: ModelProperty = {
   holds: (before) =>
     before.vdevs.v0.state === 'LOCKED' &&
     before.vdevs.v0.op === 'START' &&
-    before.exchanges.ep.at === 'RESPONSE',
+    before.exchanges[before.vdevs.v0.pdev].at === 'RESPONSE',
 };
